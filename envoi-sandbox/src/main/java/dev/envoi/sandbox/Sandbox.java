@@ -1,0 +1,48 @@
+package dev.envoi.sandbox;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/// One workspace and the right to run commands beside it.
+///
+/// Inside, the workspace is `/workspace` (where the sandbox isolates; else a folder of the host
+/// that nobody needs to know). [#close] ends every process that was started here, with its
+/// descendants, and removes what the sandbox made for itself; the workspace goes only when the
+/// sandbox made it. "The sandbox could not do it" is a [SandboxException]; "the command failed" is
+/// an [Outcome].
+public interface Sandbox extends AutoCloseable {
+
+  /// What was found by trying, at creation.
+  Capabilities capabilities();
+
+  /// Runs a command to its end. No process that it started outlives this call. Interrupting the
+  /// calling thread kills the command first.
+  Outcome run(Command command) throws IOException, InterruptedException;
+
+  /// Starts a command whose standard streams the caller owns; at most one reader and one writer
+  /// each. The time-out and the output cap of the command's limits do not apply.
+  Running start(Command command) throws IOException;
+
+  /// Makes one of our endpoints reachable from the inside, and nothing else of the host; holds for
+  /// commands that are started afterwards. Returns the address to use inside, on the loopback.
+  InetSocketAddress expose(InetSocketAddress endpoint) throws IOException;
+
+  /// A look at the workspace that remembers what it saw, so that later scans list changes only.
+  Snapshots snapshots(List<String> excludes) throws IOException;
+
+  /// Applies a tree to the workspace, replacing what is in the way and leaving the rest. When it
+  /// fails, some entries may have been applied.
+  void put(TreeSource tree) throws IOException;
+
+  /// One file or link of the workspace, never followed; empty when there is none.
+  Optional<TreeEntry> get(FilePath path) throws IOException;
+
+  /// Another sandbox on the same workspace that may only read it, with a sight of its own. The
+  /// workspace is at the same place inside; the caller closes it before this one.
+  Sandbox reader(Sight sight) throws IOException;
+
+  @Override
+  void close();
+}
