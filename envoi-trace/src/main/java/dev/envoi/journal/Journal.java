@@ -1,0 +1,116 @@
+package dev.envoi.journal;
+
+import dev.envoi.trace.JournalEvent;
+import dev.envoi.trace.JournalEvent.Entry;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The writer of a journal: one a file, over all processes.
+///
+/// What was appended is with the kernel when [#append] returns, so that the death of this process
+/// cannot take it; it is on the disk when [#sync] returns. After a failed write nothing more is
+/// taken: the torn end is dropped by the next [#open]. Safe for many threads; appends keep their
+/// order.
+public final class Journal implements AutoCloseable {
+  static final String FILE = "journal.jsonl";
+  static final String BLOBS = "blobs";
+
+  // Not a FileChannel: an interrupted thread that writes to one closes it for everybody.
+  private final RandomAccessFile file;
+  private final Blobs blobs;
+  private final InstantSource clock;
+  private long seq;
+  private String lastHash;
+  private @Nullable IOException failure;
+
+  private Journal(FileChannel channel, Blobs blobs, InstantSource clock, JournalReader.Tail tail) {
+    this.channel = channel;
+    this.blobs = blobs;
+    this.clock = clock;
+    this.seq = tail.seq();
+    this.lastHash = tail.lastHash();
+  }
+
+  /// Opens the journal in a run's folder, making both when missing; a torn end is cut off. A second
+  /// writer, of this or another process, is refused.
+  public static Journal open(Path folder, InstantSource clock) throws IOException {
+    Files.createDirectories(folder);
+    Path path = folder.resolve(FILE);
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+    try {
+      lock(file.getChannel(), path);
+      JournalReader.Tail tail = new JournalReader(folder).read(_ -> {});
+      file.setLength(tail.bytes());
+      file.seek(tail.bytes());
+      file.getFD().sync();
+      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+      return new Journal(file, new Blobs(folder.resolve(BLOBS)), clock, tail);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void lock(FileChannel channel, Path path) throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw new IOException(path + " has a writer already: that run is still going on");
+    }
+  }
+
+  /// Appends an event and gives its sequence number.
+  public synchronized long append(JournalEvent event) throws IOException {
+    if (failure != null) {
+      throw new IOException("the journal took no more after a failed write", failure);
+    }
+    byte[] line =
+        JournalLine.of(new Entry(seq + 1, clock.instant(), event), lastHash, blobs).bytes();
+    byte[] whole = Arrays.copyOf(line, line.length + 1);
+    whole[line.length] = '\n';
+    try {
+      file.write(whole);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+    lastHash = Hashes.sha256(line);
+    return ++seq;
+  }
+
+  /// Returns when everything appended so far is on the disk.
+  public void sync() throws IOException {
+    try {
+      file.getFD().sync();
+    } catch (IOException e) {
+      synchronized (this) {
+        failure = e;
+      }
+      throw e;
+    }
+  }
+
+  /// Syncs and gives the journal free for another writer.
+  @Override
+  public void close() throws IOException {
+    if (file.getChannel().isOpen()) {
+      file.getFD().sync();
+      file.close();
+    }
+  }
+}

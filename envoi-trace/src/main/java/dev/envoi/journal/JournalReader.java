@@ -1,0 +1,128 @@
+package dev.envoi.journal;
+
+import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.JournalEvent.Entry;
+import dev.envoi.trace.TraceFold;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Reads a journal, also one that is being written. Every line is checked against the hash that the
+/// next one names; a torn end is left out; any other damage is a [JournalDamagedException] with its
+/// place.
+public final class JournalReader {
+
+  /// Takes entries in their order.
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(Entry entry) throws IOException;
+  }
+
+  /// Where the clean part of a journal ends.
+  ///
+  /// @param seq of the last clean line, 0 when there is none
+  /// @param lastHash hash of that line, to be named by the next
+  /// @param bytes length of the clean part
+  record Tail(long seq, String lastHash, long bytes) {}
+
+  private final Path file;
+  private final Blobs blobs;
+
+  /// Reads the journal in a run's folder.
+  public JournalReader(Path folder) {
+    this.file = folder.resolve(Journal.FILE);
+    this.blobs = new Blobs(folder.resolve(Journal.BLOBS));
+  }
+
+  /// Whether there is a journal at all.
+  public boolean exists() {
+    return Files.exists(file);
+  }
+
+  /// Visits every entry; long texts are cut to their heads unless `wholeTexts`.
+  public void forEach(boolean wholeTexts, Visitor visitor) throws IOException {
+    read(line -> visitor.visit(line.entry(blobs, wholeTexts)));
+  }
+
+  /// The entry with this sequence number, with whole texts.
+  public Optional<Entry> entry(long seq) throws IOException {
+    Entry[] found = new Entry[1];
+    read(line -> {
+      if (line.seq() == seq) {
+        found[0] = line.entry(blobs, true);
+      }
+    });
+    return Optional.ofNullable(found[0]);
+  }
+
+  /// The trace as of the last clean line.
+  public AgentTrace trace() throws IOException {
+    TraceFold fold = new TraceFold();
+    forEach(false, fold::add);
+    return fold.trace();
+  }
+
+  /// Hands over each line that is whole.
+  @FunctionalInterface
+  interface LineVisitor {
+    void visit(JournalLine line) throws IOException;
+  }
+
+  Tail read(LineVisitor visitor) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      Tail tail = new Tail(0, Hashes.NONE, 0);
+      long lineNumber = 0;
+      String broken = null;
+      for (byte[] bytes = line(in); bytes != null; bytes = line(in)) {
+        lineNumber++;
+        if (broken != null) {
+          throw new JournalDamagedException(file, lineNumber - 1, tail.bytes(), broken);
+        }
+        Optional<JournalLine> parsed = JournalLine.parse(bytes);
+        broken = fault(parsed, tail);
+        if (broken == null) {
+          visitor.visit(parsed.orElseThrow());
+          tail =
+              new Tail(
+                  parsed.orElseThrow().seq(),
+                  Hashes.sha256(bytes),
+                  tail.bytes() + bytes.length + 1);
+        } else if (parsed.isPresent()) {
+          throw new JournalDamagedException(file, lineNumber, tail.bytes(), broken);
+        }
+      }
+      return tail;
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable String fault(
+      Optional<JournalLine> line, Tail tail) {
+    if (line.isEmpty()) {
+      return "not a line of a journal";
+    }
+    if (line.get().seq() != tail.seq() + 1) {
+      return "expected sequence number " + (tail.seq() + 1) + ", got " + line.get().seq();
+    }
+    if (!line.get().prev().equals(tail.lastHash())) {
+      return "the line before it was changed: its hash is not the one that is named here";
+    }
+    return null;
+  }
+
+  /// The next line without its newline; null at the end, also when the newline is missing.
+  private static byte @org.jspecify.annotations.Nullable [] line(InputStream in)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      if (b == '\n') {
+        return bytes.toByteArray();
+      }
+      bytes.write(b);
+    }
+    return null;
+  }
+}

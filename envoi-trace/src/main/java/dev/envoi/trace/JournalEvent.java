@@ -1,0 +1,97 @@
+package dev.envoi.trace;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What is recorded. The tag of each kind is written down once, in [TraceJson]; recorded events
+/// never change. A kind that this version does not know is an [Unknown] and is kept as it is.
+public sealed interface JournalEvent {
+
+  /// The first event of every trajectory.
+  ///
+  /// @param parameters the task's parameters as resolved
+  /// @param limits the budgets as given, name to value
+  /// @param initialCommit the workspace before the first part
+  record TrajectoryStarted(
+      TrajectoryId trajectoryId,
+      String agent,
+      @Nullable String agentModel,
+      String task,
+      Map<String, String> parameters,
+      Map<String, String> limits,
+      AgentTrace.SandboxFacts sandbox,
+      List<String> requiredPaths,
+      @Nullable String initialCommit,
+      Map<String, String> artifacts)
+      implements JournalEvent {
+    public TrajectoryStarted {
+      parameters = Map.copyOf(parameters);
+      limits = Map.copyOf(limits);
+      requiredPaths = List.copyOf(requiredPaths);
+      artifacts = Map.copyOf(artifacts);
+    }
+  }
+
+  /// The agent named its session.
+  record SessionStarted(String sessionId) implements JournalEvent {}
+
+  /// A prompt goes to the agent.
+  record TurnStarted(int turn, String prompt) implements JournalEvent {}
+
+  /// A number is given away: it is used by this part or by none.
+  record PartReserved(int part, int turn, PartType partType, String itemType)
+      implements JournalEvent {}
+
+  /// The harness answered while this part was in flight; whole results.
+  record TestsRun(int part, TestCall call) implements JournalEvent {}
+
+  /// A part has completed, or its number is closed.
+  record PartCompleted(
+      int part,
+      int turn,
+      PartType partType,
+      String itemType,
+      PartStatus status,
+      String summary,
+      @Nullable Long durationMs,
+      @Nullable RepoCheckpoint checkpoint,
+      @Nullable TestingState testingState,
+      @Nullable Usage usage,
+      PartContent content)
+      implements JournalEvent {}
+
+  /// The agent's answer to a prompt is over.
+  ///
+  /// @param outcome one word: `completed`, `interrupted`, `failed`
+  /// @param checkpoint of files that changed after the turn's last part
+  record TurnEnded(
+      int turn,
+      String outcome,
+      @Nullable RepoCheckpoint checkpoint,
+      @Nullable Usage usage,
+      @Nullable String detail)
+      implements JournalEvent {}
+
+  /// An event of the agent's own that is no part, raw.
+  record AgentSaid(JsonNode raw) implements JournalEvent {}
+
+  /// Something that the reader of a trace should know.
+  ///
+  /// @param kind a stable word, such as `not_isolated`
+  record Noted(String kind, String text) implements JournalEvent {}
+
+  /// The last event of a trajectory that ended.
+  record TrajectoryEnded(SessionEnd end) implements JournalEvent {}
+
+  /// An event that a newer version wrote.
+  record Unknown(String type, JsonNode raw) implements JournalEvent {}
+
+  /// An event with its place in the journal.
+  ///
+  /// @param seq from 1, without gaps
+  /// @param time wall clock when it was appended
+  record Entry(long seq, Instant time, JournalEvent event) {}
+}

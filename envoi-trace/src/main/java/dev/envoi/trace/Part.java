@@ -1,0 +1,39 @@
+package dev.envoi.trace;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One part as `agent_trace.json` shows it: the smallest recorded unit of what an agent did.
+///
+/// @param part number, from 1 through the whole trajectory
+/// @param timestamp when it completed, by our clock
+/// @param itemType the agent's own name for it, such as `command` or `file_write`
+/// @param summary at most 240 characters of one line
+/// @param durationMs from its beginning to its end by the monotonic clock
+/// @param gitCommit the commit that holds the workspace after this part
+/// @param contentRef the journal's sequence number that has it in full
+public record Part(
+    TrajectoryId trajectoryId,
+    @Nullable String sessionId,
+    String agent,
+    int part,
+    int turn,
+    Instant timestamp,
+    String role,
+    PartType partType,
+    String itemType,
+    PartStatus status,
+    String summary,
+    @Nullable Long durationMs,
+    @Nullable String agentModel,
+    @Nullable String gitCommit,
+    @Nullable RepoCheckpoint repoCheckpoint,
+    List<TestCall> envoiCalls,
+    @Nullable TestingState testingState,
+    @Nullable Usage usage,
+    long contentRef) {
+  public Part {
+    envoiCalls = List.copyOf(envoiCalls);
+  }
+}

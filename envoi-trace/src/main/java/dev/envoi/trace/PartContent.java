@@ -1,0 +1,37 @@
+package dev.envoi.trace;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What a part holds, in full. Texts longer than 64 kB may be a `blob:<sha256>` reference instead.
+///
+/// @param text of a reasoning or a text
+/// @param tool the tool's name, of a tool call or a patch
+/// @param input what the tool was called with
+/// @param output what it answered
+/// @param exitCode of a command
+/// @param outputBytes how much the tool wrote, when the output was cut
+public record PartContent(
+    @Nullable String text,
+    @Nullable String tool,
+    @Nullable JsonNode input,
+    @Nullable String output,
+    @Nullable Integer exitCode,
+    @Nullable Long outputBytes) {
+
+  public static PartContent text(String text) {
+    return new PartContent(text, null, null, null, null, null);
+  }
+
+  public static PartContent tool(String tool, JsonNode input, String output) {
+    return new PartContent(null, tool, input, output, null, null);
+  }
+
+  public PartContent withExitCode(int status) {
+    return new PartContent(text, tool, input, output, status, outputBytes);
+  }
+
+  public PartContent withOutputBytes(long bytes) {
+    return new PartContent(text, tool, input, output, exitCode, bytes);
+  }
+}

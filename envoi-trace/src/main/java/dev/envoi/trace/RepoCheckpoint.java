@@ -1,0 +1,23 @@
+package dev.envoi.trace;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a part did to the code.
+///
+/// @param commitBefore the commit before the part
+/// @param commitAfter the commit that holds the workspace as it was when the part had completed
+/// @param committed whether the two differ
+/// @param changedFiles paths that differ, as text
+/// @param skipped entries that could not be recorded, as `path: why`; absent when there are none
+public record RepoCheckpoint(
+    @Nullable String commitBefore,
+    @Nullable String commitAfter,
+    boolean committed,
+    List<String> changedFiles,
+    @Nullable List<String> skipped) {
+  public RepoCheckpoint {
+    changedFiles = List.copyOf(changedFiles);
+    skipped = skipped == null ? null : List.copyOf(skipped);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.envoi.trace;
+
+import dev.envoi.trace.JournalEvent.Entry;
+import dev.envoi.trace.JournalEvent.PartCompleted;
+import dev.envoi.trace.JournalEvent.TestsRun;
+import dev.envoi.trace.JournalEvent.TrajectoryStarted;
+import dev.envoi.trace.JournalEvent.TurnEnded;
+import dev.envoi.trace.JournalEvent.TurnStarted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Folds journal events, in their order, into an [AgentTrace]. Test results keep failed cases only,
+/// so that the trace stays small; the journal has them whole. Owned by one thread.
+public final class TraceFold {
+  private @Nullable TrajectoryStarted started;
+  private Instant startedAt = Instant.EPOCH;
+  private @Nullable String sessionId;
+  private @Nullable String commit;
+  private @Nullable SessionEnd end;
+  private final List<Part> parts = new ArrayList<>();
+  private final List<Turn> turns = new ArrayList<>();
+  private final Map<Integer, List<TestCall>> calls = new HashMap<>();
+
+  /// Takes the next event.
+  public void add(Entry entry) {
+    switch (entry.event()) {
+      case TrajectoryStarted event -> {
+        started = event;
+        startedAt = entry.time();
+        commit = event.initialCommit();
+      }
+      case JournalEvent.SessionStarted(String id) -> sessionId = id;
+      case TurnStarted(int turn, String prompt) -> turns.add(begun(turn, prompt, entry.time()));
+      case TestsRun(int part, TestCall call) ->
+          calls.computeIfAbsent(part, _ -> new ArrayList<>()).add(call.failedOnly());
+      case PartCompleted event -> complete(event, entry);
+      case TurnEnded event -> endTurn(event);
+      case JournalEvent.TrajectoryEnded(SessionEnd sessionEnd) -> end = sessionEnd;
+      case JournalEvent.PartReserved _,
+          JournalEvent.AgentSaid _,
+          JournalEvent.Noted _,
+          JournalEvent.Unknown _ -> {}
+    }
+  }
+
+  private Turn begun(int turn, String prompt, Instant time) {
+    return new Turn(turn, null, null, time, prompt, commit, null, List.of(), null, null);
+  }
+
+  private void complete(PartCompleted event, Entry entry) {
+    RepoCheckpoint checkpoint = event.checkpoint();
+    if (checkpoint != null) {
+      commit = checkpoint.commitAfter();
+    }
+    TrajectoryStarted first = first();
+    parts.add(
+        new Part(
+            first.trajectoryId(),
+            sessionId,
+            first.agent(),
+            event.part(),
+            event.turn(),
+            entry.time(),
+            "assistant",
+            event.partType(),
+            event.itemType(),
+            event.status(),
+            event.summary(),
+            event.durationMs(),
+            first.agentModel(),
+            commit,
+            checkpoint,
+            calls.getOrDefault(event.part(), List.of()),
+            event.testingState(),
+            event.usage(),
+            entry.seq()));
+    calls.remove(event.part());
+  }
+
+  private void endTurn(TurnEnded event) {
+    if (turns.isEmpty() || turns.getLast().turn() != event.turn()) {
+      return;
+    }
+    Turn turn = turns.removeLast();
+    RepoCheckpoint checkpoint = event.checkpoint();
+    if (checkpoint != null) {
+      commit = checkpoint.commitAfter();
+    }
+    turns.add(closed(turn, checkpoint, event.usage(), null));
+  }
+
+  private Turn closed(
+      Turn turn,
+      @Nullable RepoCheckpoint checkpoint,
+      @Nullable Usage usage,
+      @Nullable SessionEnd sessionEnd) {
+    List<Integer> numbers =
+        parts.stream().filter(part -> part.turn() == turn.turn()).map(Part::part).toList();
+    return new Turn(
+        turn.turn(),
+        numbers.isEmpty() ? null : numbers.getFirst(),
+        numbers.isEmpty() ? null : numbers.getLast(),
+        turn.timestamp(),
+        turn.prompt(),
+        commit,
+        checkpoint,
+        numbers,
+        usage,
+        sessionEnd);
+  }
+
+  private TrajectoryStarted first() {
+    if (started == null) {
+      throw new IllegalStateException("the journal does not begin with trajectory_started");
+    }
+    return started;
+  }
+
+  /// The trace as of the last event taken; a turn that has not ended shows the parts it has so far.
+  public AgentTrace trace() {
+    TrajectoryStarted first = first();
+    List<Turn> shown = new ArrayList<>(turns);
+    if (!shown.isEmpty()) {
+      Turn last = shown.removeLast();
+      shown.add(closed(last, last.repoCheckpoint(), last.usage(), end));
+    }
+    return new AgentTrace(
+        first.trajectoryId(),
+        sessionId,
+        first.agent(),
+        first.agentModel(),
+        startedAt,
+        first.task(),
+        first.sandbox(),
+        first.requiredPaths(),
+        first.initialCommit(),
+        first.artifacts(),
+        parts,
+        shown,
+        end);
+  }
+
+  /// How many parts are closed.
+  public int partCount() {
+    return parts.size();
+  }
+}

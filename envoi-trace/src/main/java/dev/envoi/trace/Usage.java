@@ -1,0 +1,17 @@
+package dev.envoi.trace;
+
+/// Tokens of model responses.
+///
+/// @param inputTokens all input tokens, cached ones included
+/// @param cachedInputTokens those of them that came from the provider's cache
+/// @param outputTokens output tokens, reasoning included
+public record Usage(long inputTokens, long cachedInputTokens, long outputTokens) {
+  public static final Usage NONE = new Usage(0, 0, 0);
+
+  public Usage plus(Usage other) {
+    return new Usage(
+        inputTokens + other.inputTokens,
+        cachedInputTokens + other.cachedInputTokens,
+        outputTokens + other.outputTokens);
+  }
+}
