@@ -32,8 +32,9 @@ public final class Journal implements AutoCloseable {
   private String lastHash;
   private @Nullable IOException failure;
 
-  private Journal(FileChannel channel, Blobs blobs, InstantSource clock, JournalReader.Tail tail) {
-    this.channel = channel;
+  private Journal(
+      RandomAccessFile file, Blobs blobs, InstantSource clock, JournalReader.Tail tail) {
+    this.file = file;
     this.blobs = blobs;
     this.clock = clock;
     this.seq = tail.seq();
