@@ -1,0 +1,39 @@
+package dev.envoi.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A place for objects. The API is that of an object store: whole objects under keys, no renames,
+/// no appends; a reader sees an object whole or not at all. Every failure is an [IOException] whose
+/// message names the store; what a failed write leaves is the old object or the new one.
+public interface ArtifactStore {
+
+  /// Where it is, in the form in which it can be given again (`file:/…`, `s3://…`).
+  String address();
+
+  /// The address of one object.
+  URI uri(ObjectKey key);
+
+  /// Checks by writing that objects can be written, and leaves nothing behind.
+  void probe() throws IOException;
+
+  /// Makes or replaces an object; durable when this returns.
+  void put(ObjectKey key, byte[] content) throws IOException;
+
+  /// Likewise, from a file of any size.
+  void put(ObjectKey key, Path file) throws IOException;
+
+  /// Makes an object unless there is one; says whether it did. Of many callers at once one
+  /// succeeds.
+  boolean create(ObjectKey key, byte[] content) throws IOException;
+
+  /// Opens an object; empty when there is none. The caller closes the stream.
+  Optional<InputStream> open(ObjectKey key) throws IOException;
+
+  /// The names directly below a key (objects and inner nodes), sorted; empty when there is nothing.
+  List<String> names(ObjectKey below) throws IOException;
+}

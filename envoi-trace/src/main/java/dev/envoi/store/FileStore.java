@@ -1,0 +1,189 @@
+package dev.envoi.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// A store in a folder, which is made by the first write. Objects are written beside their place,
+/// synced, and moved there; names that begin with `.new-` are unfinished and shown to nobody.
+public final class FileStore implements ArtifactStore {
+  private static final String UNFINISHED = ".new-";
+
+  private final Path root;
+
+  public FileStore(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  /// The folder.
+  public Path root() {
+    return root;
+  }
+
+  @Override
+  public String address() {
+    return "file:" + root;
+  }
+
+  @Override
+  public URI uri(ObjectKey key) {
+    return path(key).toUri();
+  }
+
+  @Override
+  public void probe() throws IOException {
+    boolean fresh = !Files.exists(root);
+    try {
+      Files.createDirectories(root);
+      Path probe = root.resolve(UNFINISHED + UUID.randomUUID());
+      Files.write(probe, new byte[] {1});
+      Files.delete(probe);
+    } catch (IOException e) {
+      throw new IOException("the store " + address() + " is not writable: " + reason(e), e);
+    } finally {
+      if (fresh) {
+        removeWhenEmpty();
+      }
+    }
+  }
+
+  private void removeWhenEmpty() throws IOException {
+    try {
+      Files.deleteIfExists(root);
+    } catch (java.nio.file.DirectoryNotEmptyException _) {
+      // Somebody else began to use it.
+    }
+  }
+
+  @Override
+  public void put(ObjectKey key, byte[] content) throws IOException {
+    Path temporary = write(key, content);
+    moveInto(temporary, path(key));
+  }
+
+  @Override
+  public void put(ObjectKey key, Path file) throws IOException {
+    Path target = path(key);
+    Path temporary = unfinished(target);
+    try {
+      Files.createDirectories(parent(target));
+      Files.copy(file, temporary);
+      sync(temporary);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw failed(key, e);
+    }
+    moveInto(temporary, target);
+  }
+
+  @Override
+  public boolean create(ObjectKey key, byte[] content) throws IOException {
+    Path temporary = write(key, content);
+    try {
+      // A hard link is the one way to make a whole file appear only where none is.
+      Files.createLink(path(key), temporary);
+      sync(parent(path(key)));
+      return true;
+    } catch (FileAlreadyExistsException _) {
+      return false;
+    } catch (IOException e) {
+      throw failed(key, e);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  @Override
+  public Optional<InputStream> open(ObjectKey key) throws IOException {
+    try {
+      return Optional.of(Files.newInputStream(path(key)));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public List<String> names(ObjectKey below) throws IOException {
+    try (Stream<Path> children = Files.list(path(below))) {
+      return children
+          .map(child -> child.getFileName().toString())
+          .filter(name -> !name.startsWith(UNFINISHED))
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      return List.of();
+    }
+  }
+
+  private Path write(ObjectKey key, byte[] content) throws IOException {
+    Path target = path(key);
+    Path temporary = unfinished(target);
+    try {
+      Files.createDirectories(parent(target));
+      try (FileChannel out =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        while (buffer.hasRemaining()) {
+          out.write(buffer);
+        }
+        out.force(true);
+      }
+      return temporary;
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw failed(key, e);
+    }
+  }
+
+  private static void moveInto(Path temporary, Path target) throws IOException {
+    Files.move(
+        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sync(parent(target));
+  }
+
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private Path path(ObjectKey key) {
+    return root.resolve(key.value());
+  }
+
+  private static Path unfinished(Path target) {
+    return parent(target).resolve(UNFINISHED + UUID.randomUUID());
+  }
+
+  private static Path parent(Path path) {
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("an object lies below the root of its store: " + path);
+    }
+    return parent;
+  }
+
+  private IOException failed(ObjectKey key, IOException cause) {
+    return new IOException(
+        "could not write %s to the store %s: %s".formatted(key, address(), reason(cause)), cause);
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.FileSystemException f && f.getReason() != null
+        ? f.getReason() + " (" + f.getFile() + ")"
+        : String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.envoi.store;
+
+import dev.envoi.trace.TrajectoryId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// Where runs keep their own files on this machine: `HOME/runs/<hash of the store's
+/// address>/<id>/`, since an id is unique in its store and not on the machine.
+///
+/// @param home `$ENVOI_HOME`
+public record LocalRuns(Path home) {
+
+  /// The folders of one run.
+  public record RunFolder(Path root) {
+    /// Holds the journal and its blobs.
+    public Path journal() {
+      return root;
+    }
+
+    /// The repository of checkpoints.
+    public Path git() {
+      return root.resolve("git");
+    }
+
+    /// The agent's sandbox with its workspace.
+    public Path sandbox() {
+      return root.resolve("sandbox");
+    }
+
+    /// What the environment host keeps.
+    public Path harness() {
+      return root.resolve("harness");
+    }
+  }
+
+  /// The folder of a run, there or not.
+  public RunFolder folder(ArtifactStore store, TrajectoryId id) {
+    return new RunFolder(folder(store).resolve(id.value()));
+  }
+
+  /// The folder that holds all runs of a store, there or not.
+  public Path folder(ArtifactStore store) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(store.address().getBytes(StandardCharsets.UTF_8));
+      return home.resolve("runs").resolve(HexFormat.of().formatHex(hash, 0, 8));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

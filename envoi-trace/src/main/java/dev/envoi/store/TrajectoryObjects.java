@@ -1,0 +1,101 @@
+package dev.envoi.store;
+
+import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.TraceJson;
+import dev.envoi.trace.TrajectoryId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The objects of one trajectory below `trajectories/<id>/`.
+public final class TrajectoryObjects {
+  private static final ObjectKey ALL = new ObjectKey("trajectories");
+  private static final String TRACE = "agent_trace.json";
+  private static final String BUNDLE = "repo.bundle";
+
+  private final ArtifactStore store;
+  private final ObjectKey root;
+
+  public TrajectoryObjects(ArtifactStore store, TrajectoryId id) {
+    this.store = store;
+    this.root = ALL.child(id.value());
+  }
+
+  /// The ids of all trajectories of a store, sorted.
+  public static List<TrajectoryId> ids(ArtifactStore store) throws IOException {
+    List<TrajectoryId> ids = new ArrayList<>();
+    for (String name : store.names(ALL)) {
+      ids.add(new TrajectoryId(name));
+    }
+    return ids;
+  }
+
+  /// Makes the id this run's own by writing the first trace; false when it exists already.
+  public boolean claim(AgentTrace first) throws IOException {
+    return store.create(root.child(TRACE), TraceJson.MAPPER.writeValueAsBytes(first));
+  }
+
+  /// Whether there is a trajectory with this id.
+  public boolean exists() throws IOException {
+    return !store.names(root).isEmpty();
+  }
+
+  public void putTrace(AgentTrace trace) throws IOException {
+    store.put(root.child(TRACE), TraceJson.MAPPER.writeValueAsBytes(trace));
+  }
+
+  public void putBundle(Path bundle) throws IOException {
+    store.put(root.child(BUNDLE), bundle);
+  }
+
+  /// Another file of the trajectory, such as `report.html` or `task/task.yaml`.
+  public void put(String name, byte[] content) throws IOException {
+    store.put(key(name), content);
+  }
+
+  /// The trace as it was published last; empty when there is no such trajectory.
+  public Optional<AgentTrace> trace() throws IOException {
+    Optional<InputStream> found = store.open(root.child(TRACE));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = found.get()) {
+      return Optional.of(TraceJson.MAPPER.readValue(in, AgentTrace.class));
+    } catch (tools.jackson.core.JacksonException e) {
+      throw new IOException(
+          store.uri(root.child(TRACE)) + " cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /// Copies the bundle to a file; false when none was published.
+  public boolean fetchBundle(Path target) throws IOException {
+    Optional<InputStream> found = store.open(root.child(BUNDLE));
+    if (found.isEmpty()) {
+      return false;
+    }
+    try (InputStream in = found.get()) {
+      Files.copy(in, target);
+    }
+    return true;
+  }
+
+  /// Addresses of the main objects, by the names that a trace lists them under.
+  public Map<String, String> addresses() {
+    Map<String, String> addresses = new TreeMap<>();
+    addresses.put("trace", store.uri(root.child(TRACE)).toString());
+    addresses.put("bundle", store.uri(root.child(BUNDLE)).toString());
+    addresses.put("report", store.uri(root.child("report.html")).toString());
+    addresses.put("progress", store.uri(root.child("progress.svg")).toString());
+    return addresses;
+  }
+
+  private ObjectKey key(String name) {
+    return new ObjectKey(root.value() + "/" + name);
+  }
+}

@@ -1,0 +1,8 @@
+/// Where artifacts live: an [ArtifactStore] over a folder (S3 comes later), what goes into it
+/// ([TrajectoryObjects], [Publisher]), and where a run keeps its own files ([LocalRuns]).
+///
+/// Stores may be used from any thread.
+@NullMarked
+package dev.envoi.store;
+
+import org.jspecify.annotations.NullMarked;
