@@ -1,0 +1,23 @@
+package dev.envoi.agent;
+
+/// A coding agent that works in a sandbox.
+///
+/// One thread calls [#turn], one turn after another; [#interrupt] may come from any thread.
+/// [#close] ends whatever the agent has running.
+public interface Agent extends AutoCloseable {
+
+  /// The agent's name as `--agent` has it.
+  String name();
+
+  /// Sends a prompt and reports everything the agent does until its answer is over. A refusal by
+  /// the host ([AgentHost#admit], [AgentHost#begin]) ends the turn. Whatever goes wrong on the
+  /// agent's side is a [TurnOutcome.Failed]; exceptions are ours.
+  TurnOutcome turn(String prompt, AgentHost host) throws InterruptedException, java.io.IOException;
+
+  /// Asks for the end of the running turn; [#turn] returns soon after with
+  /// [TurnOutcome.Interrupted].
+  void interrupt();
+
+  @Override
+  void close();
+}

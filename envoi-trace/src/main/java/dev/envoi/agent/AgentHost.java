@@ -1,0 +1,32 @@
+package dev.envoi.agent;
+
+import dev.envoi.trace.PartType;
+import dev.envoi.trace.Usage;
+import java.io.IOException;
+import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
+
+/// What an agent's adapter reports to. May be called from any thread of the adapter.
+public interface AgentHost {
+
+  /// Holds a tool that can touch the workspace at the part boundary: returns when the parts before
+  /// it are recorded, the checkpoint is taken and no other such tool runs. Gives the part's number;
+  /// empty when the budget is used up or the run is ending, and then the tool must not run.
+  OptionalInt admit(PartType type, String itemType) throws IOException, InterruptedException;
+
+  /// Reserves the number of a reasoning or text when its first character arrives; empty as above.
+  OptionalInt begin(PartType type, String itemType) throws IOException;
+
+  /// A part has completed: recorded, with a checkpoint when it can have touched the workspace, when
+  /// this returns. Gives the slot free that [#admit] took.
+  void completed(CompletedPart part) throws IOException;
+
+  /// The agent named its session.
+  void sessionStarted(String sessionId) throws IOException;
+
+  /// Tokens that were used by the turn so far and belong to no part.
+  void used(Usage usage) throws IOException;
+
+  /// An event of the agent's own that is no part.
+  void said(JsonNode raw) throws IOException;
+}
