@@ -9,6 +9,8 @@ import java.net.URI;
 /// @param tools the MCP server with `run_tests`, as our side reaches it
 public record AgentContext(Sandbox sandbox, ToolServer tools) {
 
+  /// An MCP server.
+  ///
   /// @param endpoint streamable HTTP
   /// @param token bearer token of this trajectory
   public record ToolServer(URI endpoint, String token) {

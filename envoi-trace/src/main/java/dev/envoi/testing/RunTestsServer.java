@@ -61,7 +61,7 @@ public final class RunTestsServer implements AutoCloseable {
         HttpServletStreamableServerTransportProvider.builder()
             .mcpEndpoint("/mcp")
             .contextExtractor(request -> McpTransportContext.create(Map.of(TOKEN, token(request))))
-            .securityValidator(
+            .httpHeaderValidator(
                 DefaultServerTransportSecurityValidator.builder()
                     .allowedHost("127.0.0.1:*")
                     .allowedHost("localhost:*")

@@ -48,6 +48,9 @@ public sealed interface JournalEvent {
   /// The harness answered while this part was in flight; whole results.
   record TestsRun(int part, TestCall call) implements JournalEvent {}
 
+  /// A commit that seemed to solve the task was tested once more in a clean place.
+  record Confirmed(TestCall call) implements JournalEvent {}
+
   /// A part has completed, or its number is closed.
   record PartCompleted(
       int part,

@@ -1,6 +1,7 @@
 package dev.envoi.trace;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,5 +36,31 @@ public record Part(
     long contentRef) {
   public Part {
     envoiCalls = List.copyOf(envoiCalls);
+  }
+
+  /// The same part with one more call of the harness.
+  Part with(TestCall call) {
+    List<TestCall> calls = new ArrayList<>(envoiCalls);
+    calls.add(call);
+    return new Part(
+        trajectoryId,
+        sessionId,
+        agent,
+        part,
+        turn,
+        timestamp,
+        role,
+        partType,
+        itemType,
+        status,
+        summary,
+        durationMs,
+        agentModel,
+        gitCommit,
+        repoCheckpoint,
+        calls,
+        testingState,
+        usage,
+        contentRef);
   }
 }

@@ -35,12 +35,12 @@ public final class TraceFold {
       }
       case JournalEvent.SessionStarted(String id) -> sessionId = id;
       case TurnStarted(int turn, String prompt) -> turns.add(begun(turn, prompt, entry.time()));
-      case TestsRun(int part, TestCall call) ->
-          calls.computeIfAbsent(part, _ -> new ArrayList<>()).add(call.failedOnly());
+      case TestsRun(int part, TestCall call) -> tested(part, call.failedOnly());
       case PartCompleted event -> complete(event, entry);
       case TurnEnded event -> endTurn(event);
       case JournalEvent.TrajectoryEnded(SessionEnd sessionEnd) -> end = sessionEnd;
       case JournalEvent.PartReserved _,
+          JournalEvent.Confirmed _,
           JournalEvent.AgentSaid _,
           JournalEvent.Noted _,
           JournalEvent.Unknown _ -> {}
@@ -49,6 +49,17 @@ public final class TraceFold {
 
   private Turn begun(int turn, String prompt, Instant time) {
     return new Turn(turn, null, null, time, prompt, commit, null, List.of(), null, null);
+  }
+
+  /// A call belongs to the part in flight; one that comes after the part was closed is added to it.
+  private void tested(int number, TestCall call) {
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      if (parts.get(i).part() == number) {
+        parts.set(i, parts.get(i).with(call));
+        return;
+      }
+    }
+    calls.computeIfAbsent(number, _ -> new ArrayList<>()).add(call);
   }
 
   private void complete(PartCompleted event, Entry entry) {
@@ -144,8 +155,8 @@ public final class TraceFold {
         end);
   }
 
-  /// How many parts are closed.
-  public int partCount() {
-    return parts.size();
+  /// The part that was closed last; there must be one.
+  public Part lastPart() {
+    return parts.getLast();
   }
 }

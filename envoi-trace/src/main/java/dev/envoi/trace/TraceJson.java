@@ -2,6 +2,7 @@ package dev.envoi.trace;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.envoi.trace.JournalEvent.AgentSaid;
+import dev.envoi.trace.JournalEvent.Confirmed;
 import dev.envoi.trace.JournalEvent.Noted;
 import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.JournalEvent.PartReserved;
@@ -41,17 +42,18 @@ public final class TraceJson {
           .build();
 
   private static final Map<String, Class<? extends JournalEvent>> TYPES =
-      Map.of(
-          "trajectory_started", TrajectoryStarted.class,
-          "session_started", SessionStarted.class,
-          "turn_started", TurnStarted.class,
-          "part_reserved", PartReserved.class,
-          "tests_run", TestsRun.class,
-          "part_completed", PartCompleted.class,
-          "turn_ended", TurnEnded.class,
-          "agent_said", AgentSaid.class,
-          "noted", Noted.class,
-          "trajectory_ended", TrajectoryEnded.class);
+      Map.ofEntries(
+          Map.entry("trajectory_started", TrajectoryStarted.class),
+          Map.entry("session_started", SessionStarted.class),
+          Map.entry("turn_started", TurnStarted.class),
+          Map.entry("part_reserved", PartReserved.class),
+          Map.entry("tests_run", TestsRun.class),
+          Map.entry("confirmed", Confirmed.class),
+          Map.entry("part_completed", PartCompleted.class),
+          Map.entry("turn_ended", TurnEnded.class),
+          Map.entry("agent_said", AgentSaid.class),
+          Map.entry("noted", Noted.class),
+          Map.entry("trajectory_ended", TrajectoryEnded.class));
 
   private TraceJson() {}
 
@@ -63,6 +65,7 @@ public final class TraceJson {
       case TurnStarted _ -> "turn_started";
       case PartReserved _ -> "part_reserved";
       case TestsRun _ -> "tests_run";
+      case Confirmed _ -> "confirmed";
       case PartCompleted _ -> "part_completed";
       case TurnEnded _ -> "turn_ended";
       case AgentSaid _ -> "agent_said";

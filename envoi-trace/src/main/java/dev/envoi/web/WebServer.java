@@ -6,6 +6,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.EnumSet;
@@ -64,7 +65,7 @@ public final class WebServer implements AutoCloseable {
 
   /// Where it listens.
   public InetSocketAddress address() {
-    return new InetSocketAddress("127.0.0.1", javalin.port());
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), javalin.port());
   }
 
   /// The address of a path.

@@ -1,0 +1,44 @@
+package dev.envoi.run;
+
+import dev.envoi.trace.UserError;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/// The budgets of a run.
+///
+/// @param maxParts exactly so many parts are admitted
+/// @param maxTurns how many prompts are sent; empty for no limit
+/// @param timeout wall-clock time of the whole run
+/// @param messageTimeout longest time without any event while no tool runs; the turn is then
+///   interrupted
+public record RunLimits(
+    int maxParts, OptionalInt maxTurns, Duration timeout, Duration messageTimeout) {
+  public RunLimits {
+    require(maxParts > 0, "--max-parts must be at least 1, got " + maxParts);
+    require(
+        maxTurns.isEmpty() || maxTurns.getAsInt() > 0,
+        "--max-turns must be at least 1, got " + maxTurns);
+    require(timeout.isPositive(), "--timeout must be positive, got " + timeout);
+    require(
+        messageTimeout.isPositive(),
+        "--message-timeout-seconds must be positive, got " + messageTimeout.toSeconds());
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new UserError(otherwise);
+    }
+  }
+
+  /// The budgets by the names of their options.
+  Map<String, String> asMap() {
+    Map<String, String> map = new TreeMap<>();
+    map.put("max_parts", String.valueOf(maxParts));
+    maxTurns.ifPresent(turns -> map.put("max_turns", String.valueOf(turns)));
+    map.put("timeout", timeout.toString());
+    map.put("message_timeout", messageTimeout.toString());
+    return map;
+  }
+}
