@@ -33,7 +33,7 @@ public record RunLimits(
   }
 
   /// The budgets by the names of their options.
-  Map<String, String> asMap() {
+  public Map<String, String> asMap() {
     Map<String, String> map = new TreeMap<>();
     map.put("max_parts", String.valueOf(maxParts));
     maxTurns.ifPresent(turns -> map.put("max_turns", String.valueOf(turns)));

@@ -1,0 +1,113 @@
+package dev.envoi.cli;
+
+import dev.envoi.run.RunListener;
+import dev.envoi.trace.Part;
+import dev.envoi.trace.SessionEnd;
+import dev.envoi.trace.TestCall;
+import dev.envoi.trace.TestCounts;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// What people see while a run goes on: one live line on a terminal, else plain lines with UTC times.
+final class Progress implements RunListener {
+  private final PrintStream out;
+  private final boolean terminal;
+  private final int width;
+  private final int maxParts;
+  private final long begun = System.nanoTime();
+  private int turn;
+  private int part;
+  private String tests = "";
+  private String last = "";
+
+  private Progress(PrintStream out, boolean terminal, int width, int maxParts) {
+    this.out = out;
+    this.terminal = terminal;
+    this.width = width;
+    this.maxParts = maxParts;
+  }
+
+  static Progress of(Surroundings surroundings, int maxParts) {
+    boolean terminal =
+        System.console() != null
+            && System.console().isTerminal()
+            && !"dumb".equals(surroundings.environment().get("TERM"));
+    String columns = surroundings.environment().getOrDefault("COLUMNS", "");
+    int width = columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 100;
+    return new Progress(surroundings.out(), terminal, width, maxParts);
+  }
+
+  @Override
+  public synchronized void turnStarted(int number) {
+    turn = number;
+    line("turn " + number + " begins");
+  }
+
+  @Override
+  public synchronized void partCompleted(Part completed) {
+    part = completed.part();
+    last =
+        "%s%s %s"
+            .formatted(
+                completed.itemType(),
+                switch (completed.status()) {
+                  case COMPLETED -> "";
+                  case FAILED, VOID, INTERRUPTED, LOST ->
+                      " (" + completed.status().name().toLowerCase(java.util.Locale.ROOT) + ")";
+                },
+                completed.summary());
+    line("part " + part + "/" + maxParts + "  " + last);
+  }
+
+  @Override
+  public synchronized void tested(TestCall call, int solvedPaths) {
+    TestCounts result = call.result();
+    tests =
+        result == null
+            ? call.path() + ": no result"
+            : "%s: %d of %d".formatted(call.path(), result.passed(), result.total());
+    line("tests  " + tests);
+  }
+
+  @Override
+  public synchronized void noted(String text) {
+    line(text);
+  }
+
+  @Override
+  public synchronized void ended(SessionEnd end) {
+    if (terminal) {
+      out.print("\r\u001b[K");
+    }
+    out.printf(
+        "ended: %s (%s) after %d parts in %d turns, %s%n",
+        end.reason().word(), end.detail(), end.totalParts(), end.totalTurns(), elapsed());
+    out.flush();
+  }
+
+  private void line(String text) {
+    if (terminal) {
+      String live =
+          "part %d/%d  turn %d  %s  %s  %s"
+              .formatted(part, maxParts, turn, elapsed(), tests, last);
+      out.print("\r\u001b[K" + cut(live, width - 1));
+    } else {
+      out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + cut(text, 200));
+    }
+    out.flush();
+  }
+
+  private static String cut(String text, int length) {
+    String printable = text.replaceAll("\\p{Cntrl}", " ");
+    return printable.length() <= length ? printable : printable.substring(0, length - 1) + "…";
+  }
+
+  private String elapsed() {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
+    return elapsed.toHours() > 0
+        ? "%dh%02dm".formatted(elapsed.toHours(), elapsed.toMinutesPart())
+        : "%dm%02ds".formatted(elapsed.toMinutes(), elapsed.toSecondsPart());
+  }
+}

@@ -1,0 +1,111 @@
+package dev.envoi.cli;
+
+import dev.envoi.agent.scripted.SessionFile;
+import dev.envoi.report.ReportWriter;
+import dev.envoi.run.StopSignal;
+import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.FileStore;
+import dev.envoi.store.TrajectoryObjects;
+import dev.envoi.task.Task;
+import dev.envoi.task.TaskFolder;
+import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.SessionEnd;
+import dev.envoi.trace.TrajectoryId;
+import dev.envoi.trace.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Runs and records one trajectory, from the checks before it to the artifacts after it.
+///
+/// @param store where it goes
+record Recording(Surroundings surroundings, ArtifactStore store) {
+
+  /// Gives the exit code.
+  int run(RunOptions.Wanted wanted) throws IOException, InterruptedException {
+    Task task = new TaskFolder(wanted.task()).load(wanted.parameters());
+    SessionFile session = SessionFile.read(wanted.session());
+    checkWorkspace(wanted.workspace());
+    store.probe();
+    RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, task, session);
+    if (plan.objects().exists() || Files.exists(plan.folder().root())) {
+      throw exists(wanted.id(), store);
+    }
+    StopSignal stop = new StopSignal();
+    Signals signals = Signals.install(stop, surroundings.err());
+    boolean begun = false;
+    try (RunSetup setup =
+        new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {
+      begun = true;
+      announce(plan, setup);
+      SessionEnd end = setup.run();
+      publish(plan, setup);
+      return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
+    } finally {
+      if (!begun) {
+        Folders.delete(plan.folder().root());
+      }
+      Folders.delete(plan.folder().harness());
+    }
+  }
+
+  static UserError exists(TrajectoryId id, ArtifactStore store) {
+    return new UserError(
+        "the trajectory %s exists already in %s; go on with it by './envoi resume %s' or choose another --trajectory-id"
+            .formatted(id, store.address(), id));
+  }
+
+  private void checkWorkspace(@Nullable Path workspace) {
+    if (workspace == null) {
+      return;
+    }
+    if (!Files.exists(workspace)) {
+      throw new UserError("--workspace " + workspace + " does not exist");
+    }
+    if (!Files.isDirectory(workspace)) {
+      throw new UserError("--workspace " + workspace + " is no folder");
+    }
+    if (store instanceof FileStore files && workspace.startsWith(files.root())) {
+      throw new UserError(
+          "--workspace " + workspace + " lies inside the store " + store.address());
+    }
+  }
+
+  private void announce(RunSetup.Plan plan, RunSetup setup) {
+    var addresses = plan.objects().addresses();
+    surroundings.out().println("TRAJECTORY_ID: " + plan.wanted().id());
+    surroundings.out().println("TRACE_URI: " + addresses.get("trace"));
+    surroundings.out().println("BUNDLE_URI: " + addresses.get("bundle"));
+    AgentTrace.SandboxFacts facts = setup.sandboxFacts();
+    surroundings
+        .out()
+        .println(
+            (facts.isolated() ? "sandbox: isolated, " : "sandbox: not isolated, ")
+                + facts.detail());
+    surroundings.out().flush();
+  }
+
+  /// Everything that the store gets at the end. The journal on this machine has it all in any case.
+  private void publish(RunSetup.Plan plan, RunSetup setup) throws IOException {
+    TrajectoryObjects objects = plan.objects();
+    Path scratch = Files.createTempDirectory("envoi-report-");
+    try {
+      Path bundle = scratch.resolve("repo.bundle");
+      setup.bundle(bundle);
+      objects.putBundle(bundle);
+      AgentTrace trace = setup.trace();
+      ReportWriter.write(trace, scratch);
+      for (String name : new String[] {"report.html", "progress.svg"}) {
+        objects.put(name, Files.readAllBytes(scratch.resolve(name)));
+      }
+      objects.putTrace(trace);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s; the journal in %s has everything".formatted(e.getMessage(), plan.folder().root()),
+          e);
+    } finally {
+      Folders.delete(scratch);
+    }
+  }
+}

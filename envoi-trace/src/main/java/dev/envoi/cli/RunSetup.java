@@ -1,0 +1,192 @@
+package dev.envoi.cli;
+
+import dev.envoi.agent.Agent;
+import dev.envoi.agent.AgentContext;
+import dev.envoi.agent.scripted.ScriptedAgent;
+import dev.envoi.agent.scripted.SessionFile;
+import dev.envoi.journal.Journal;
+import dev.envoi.recorder.Recorder;
+import dev.envoi.run.RunListener;
+import dev.envoi.run.RunTests;
+import dev.envoi.run.StopSignal;
+import dev.envoi.run.TrajectoryRun;
+import dev.envoi.sandbox.BoxProgram;
+import dev.envoi.sandbox.FolderTree;
+import dev.envoi.sandbox.LocalProvider;
+import dev.envoi.sandbox.Sandbox;
+import dev.envoi.sandbox.SandboxSpec;
+import dev.envoi.sandbox.Sight;
+import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.LocalRuns.RunFolder;
+import dev.envoi.store.Publisher;
+import dev.envoi.store.TrajectoryObjects;
+import dev.envoi.task.Task;
+import dev.envoi.testing.HarnessEvaluator;
+import dev.envoi.testing.RunTestsServer;
+import dev.envoi.testing.SolveTracker;
+import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.JournalEvent;
+import dev.envoi.trace.SessionEnd;
+import dev.envoi.trace.UserError;
+import dev.envoi.web.WebServer;
+import dev.envoi.workspace.Checkpoints;
+import dev.envoi.workspace.Git;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The object graph of one run, built from top to bottom and closed in reverse.
+final class RunSetup implements AutoCloseable {
+  private final Cleanup cleanup = new Cleanup();
+  private final Checkpoints checkpoints;
+  private final Recorder recorder;
+  private final TrajectoryRun run;
+  private final AgentTrace.SandboxFacts sandboxFacts;
+
+  /// What a run is made from.
+  record Plan(
+      Surroundings surroundings,
+      ArtifactStore store,
+      RunOptions.Wanted wanted,
+      Task task,
+      SessionFile session) {
+    RunFolder folder() {
+      return surroundings.runs().folder(store, wanted.id());
+    }
+
+    TrajectoryObjects objects() {
+      return new TrajectoryObjects(store, wanted.id());
+    }
+  }
+
+  RunSetup(Plan plan, StopSignal stop, RunListener listener) throws IOException {
+    try {
+      InstantSource clock = InstantSource.system();
+      Surroundings surroundings = plan.surroundings();
+      Task task = plan.task();
+      BoxProgram box = box(surroundings);
+      LocalProvider provider = new LocalProvider(box, surroundings.environment());
+      Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock));
+      Sandbox sandbox = cleanup.add(sandbox(plan, provider, box));
+      sandboxFacts =
+          new AgentTrace.SandboxFacts(
+              "local", sandbox.capabilities().isolated(), sandbox.capabilities().detail());
+      checkpoints =
+          cleanup.add(
+              Checkpoints.open(
+                  Git.find(surroundings.environment()),
+                  plan.folder().git(),
+                  cleanup.add(sandbox.snapshots(task.excludes()))));
+      HarnessEvaluator evaluator = cleanup.add(evaluator(plan, box));
+      SolveTracker tracker = new SolveTracker(task.requiredPaths());
+      recorder =
+          new Recorder(
+              journal,
+              checkpoints,
+              new Recorder.Settings(
+                  clock, plan.wanted().limits().maxParts(), () -> tracker.state().orElse(null)));
+      begin(plan, clock);
+      cleanup.add(new Publisher(plan.objects(), recorder::trace));
+      Agent agent =
+          cleanup.add(
+              agent(plan.session(), sandbox, new RunTests(recorder, tracker, evaluator, listener)));
+      run =
+          new TrajectoryRun(
+              new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, listener),
+              new TrajectoryRun.Plan(
+                  task.prompt(), task.requiredPaths(), plan.wanted().limits(), stop, clock));
+    } catch (IOException | RuntimeException e) {
+      cleanup.close();
+      throw e;
+    }
+  }
+
+  static BoxProgram box(Surroundings surroundings) {
+    return new BoxProgram(surroundings.home().resolve("cache"), surroundings.environment());
+  }
+
+  private static Sandbox sandbox(Plan plan, LocalProvider provider, BoxProgram box)
+      throws IOException {
+    Sandbox sandbox =
+        provider.create(
+            new SandboxSpec(plan.folder().sandbox(), Sight.system(plan.task().tools())));
+    try {
+      Path workspace = plan.wanted().workspace();
+      sandbox.put(new FolderTree(box, workspace == null ? plan.task().template() : workspace));
+      return sandbox;
+    } catch (IOException | RuntimeException e) {
+      sandbox.close();
+      throw e;
+    }
+  }
+
+  private static HarnessEvaluator evaluator(Plan plan, BoxProgram box) throws IOException {
+    return HarnessEvaluator.start(
+        new HarnessEvaluator.Place(
+            plan.task().environment(),
+            plan.folder().harness(),
+            plan.folder().git(),
+            plan.surroundings().environment()),
+        plan.task().parameters(),
+        plan.task().tools());
+  }
+
+  /// The first event and the claim on the id.
+  private void begin(Plan plan, InstantSource clock) throws IOException {
+    String first = checkpoints.take("the workspace before the first part", clock.instant()).after();
+    recorder.note(
+        new JournalEvent.TrajectoryStarted(
+            plan.wanted().id(),
+            "scripted",
+            null,
+            plan.task().id(),
+            plan.task().parameters(),
+            plan.wanted().limits().asMap(),
+            sandboxFacts,
+            plan.task().requiredPaths(),
+            first,
+            plan.objects().addresses()));
+    recorder.sync();
+    if (!plan.objects().claim(recorder.trace())) {
+      throw Recording.exists(plan.wanted().id(), plan.store());
+    }
+    new TaskArchive(plan.task()).putInto(plan.objects());
+  }
+
+  private Agent agent(SessionFile session, Sandbox sandbox, RunTestsServer.Tool tool)
+      throws IOException {
+    RunTestsServer server = cleanup.add(new RunTestsServer());
+    WebServer web =
+        cleanup.add(
+            WebServer.start(
+                List.of(new WebServer.Route("/mcp", server.servlet(), server::knows))));
+    var _ = sandbox.expose(web.address());
+    return new ScriptedAgent(
+        session,
+        new AgentContext(
+            sandbox, new AgentContext.ToolServer(web.uri("/mcp"), server.register(tool))));
+  }
+
+  AgentTrace.SandboxFacts sandboxFacts() {
+    return sandboxFacts;
+  }
+
+  /// Plays the trajectory to its end.
+  SessionEnd run() throws IOException, InterruptedException {
+    return run.run();
+  }
+
+  AgentTrace trace() {
+    return recorder.trace();
+  }
+
+  void bundle(Path target) throws IOException {
+    checkpoints.bundle(target);
+  }
+
+  @Override
+  public void close() {
+    cleanup.close();
+  }
+}

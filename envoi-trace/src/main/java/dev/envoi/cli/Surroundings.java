@@ -1,0 +1,55 @@
+package dev.envoi.cli;
+
+import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.LocalRuns;
+import dev.envoi.store.Stores;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a command finds around it.
+///
+/// @param environment `.env` and the real environment
+/// @param folder the current folder
+/// @param root the folder of the clone or release, which has `examples/`
+record Surroundings(
+    Map<String, String> environment, Path folder, Path root, PrintStream out, PrintStream err) {
+
+  /// What belongs to the person: `$ENVOI_HOME`, else `~/.envoi`.
+  Path home() {
+    String home = environment.getOrDefault("ENVOI_HOME", "");
+    return home.isBlank()
+        ? Path.of(environment.getOrDefault("HOME", "/root")).resolve(".envoi")
+        : folder.resolve(home).normalize();
+  }
+
+  LocalRuns runs() {
+    return new LocalRuns(home());
+  }
+
+  /// The store that was asked for, else `$ENVOI_STORE`, else the bucket, else the folder store.
+  ArtifactStore store(@Nullable String asked) {
+    if (asked != null) {
+      return Stores.open(asked, folder);
+    }
+    String named = environment.getOrDefault("ENVOI_STORE", "");
+    if (!named.isBlank()) {
+      return Stores.open(named, folder);
+    }
+    String bucket = environment.getOrDefault("AWS_S3_BUCKET", "");
+    return bucket.isBlank() ? folderStore() : Stores.open("s3://" + bucket, folder);
+  }
+
+  /// The default store of a clone.
+  ArtifactStore folderStore() {
+    return Stores.open("file:.envoi/store", folder);
+  }
+
+  /// A path from the command line: in the current folder, or, when it is not there, in the clone.
+  Path path(Path given) {
+    Path here = folder.resolve(given).normalize();
+    return Files.exists(here) || given.isAbsolute() ? here : root.resolve(given).normalize();
+  }
+}

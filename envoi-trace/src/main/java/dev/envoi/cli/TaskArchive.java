@@ -1,0 +1,68 @@
+package dev.envoi.cli;
+
+import dev.envoi.store.TrajectoryObjects;
+import dev.envoi.task.Task;
+import dev.envoi.trace.TraceJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The task as it was for this run, kept beside the trace, so that a run can be tested again years later:
+/// every file of its folder, and `resolved.json` with prompt, parameters, required paths and digests.
+///
+/// @param task as resolved
+record TaskArchive(Task task) {
+
+  /// What `resolved.json` holds.
+  record Resolved(
+      String id,
+      String prompt,
+      Map<String, String> parameters,
+      List<String> requiredPaths,
+      List<String> tools,
+      List<String> excludes,
+      Map<String, String> sha256) {}
+
+  void putInto(TrajectoryObjects objects) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    for (Path file : files()) {
+      byte[] content = Files.readAllBytes(file);
+      String name = task.folder().relativize(file).toString();
+      digests.put(name, sha256(content));
+      objects.put("task/" + name, content);
+    }
+    Resolved resolved =
+        new Resolved(
+            task.id(),
+            task.prompt(),
+            new TreeMap<>(task.parameters()),
+            task.requiredPaths(),
+            task.tools(),
+            task.excludes(),
+            digests);
+    objects.put(
+        "task/resolved.json",
+        TraceJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(resolved));
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> walk = Files.walk(task.folder())) {
+      return walk.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.envoi.cli;
+
+import dev.envoi.trace.UserError;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `./envoi trace`.
+@Command(
+    name = "trace",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Run an agent on a task and record every part of what it does.",
+    footer = {
+      "",
+      "Ends with 0 whatever the end reason when the trajectory is whole; 1 after agent_error,",
+      "envoi_error or sandbox_lost; 130 after Ctrl-C; 143 after SIGTERM; 2 when refused.",
+      "",
+      "Example: ./envoi trace --agent scripted:examples/c-compiler/sessions/demo.yaml --param language=c"
+    })
+final class TraceCommand implements Callable<Integer> {
+  private static final String SCRIPTED = "scripted";
+
+  private final Surroundings surroundings;
+  @Mixin private RunOptions run = new RunOptions();
+
+  @Option(
+      names = "--agent",
+      defaultValue = "codex",
+      paramLabel = "NAME",
+      description = "The agent: scripted[:FILE] (codex and opencode come later).")
+  private String agent = "codex";
+
+  @Option(
+      names = "--task",
+      defaultValue = "examples/c-compiler",
+      paramLabel = "DIR",
+      description = "The task's folder. Default: ${DEFAULT-VALUE}.")
+  private Path task = Path.of("examples/c-compiler");
+
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter of the task; may be given many times.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--workspace",
+      paramLabel = "DIR",
+      description = "Begin from a copy of this code instead of the task's template.")
+  private @Nullable Path workspace;
+
+  @Option(
+      names = "--sandbox",
+      defaultValue = "local",
+      paramLabel = "NAME",
+      description = "Where the agent works: local.")
+  private String sandbox = "local";
+
+  TraceCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!sandbox.equals("local")) {
+      throw new UserError("--sandbox " + sandbox + ": there is only 'local' so far");
+    }
+    RunOptions.Wanted wanted =
+        new RunOptions.Wanted(
+            run.id("trace", InstantSource.system()),
+            surroundings.path(task),
+            parameters,
+            session(),
+            workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
+            run.limits());
+    return new Recording(surroundings, surroundings.store(run.store.address)).run(wanted);
+  }
+
+  private Path session() {
+    if (agent.equals(SCRIPTED)) {
+      return surroundings.path(task).resolve("sessions/demo.yaml");
+    }
+    if (agent.startsWith(SCRIPTED + ":")) {
+      return surroundings.path(Path.of(agent.substring(SCRIPTED.length() + 1)));
+    }
+    throw new UserError("--agent " + agent + ": there is no such agent yet; use scripted[:FILE]");
+  }
+}
