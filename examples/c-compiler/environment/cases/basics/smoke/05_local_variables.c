@@ -1,0 +1,11 @@
+// Local variables: declared with and without a value, assigned, read.
+// expect_exit: 55
+int main(void) {
+    int width = 5;
+    int height;
+    int area;
+    height = width + 5;
+    area = width * height;
+    width = area / height;
+    return area + width;
+}
