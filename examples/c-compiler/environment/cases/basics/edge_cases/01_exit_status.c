@@ -10,7 +10,9 @@ int leave(int status) {
     return status;
 }
 
-int main(void) {
+int main() {
+    ;
+    {}
     puts("ends");
     leave(0);
     leave(-2);
