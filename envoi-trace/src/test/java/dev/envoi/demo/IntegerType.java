@@ -83,8 +83,6 @@ enum IntegerType {
   }
 
   private static String least(long value, long minimum, String suffix) {
-    return value == minimum
-        ? "(" + (minimum + 1) + suffix + " - 1)"
-        : value + suffix;
+    return value == minimum ? "(" + (minimum + 1) + suffix + " - 1)" : value + suffix;
   }
 }

@@ -12,24 +12,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Random C programs for comparing compilers. Each is complete, has no input and no undefined
-/// behaviour, prints checksums as it goes and returns the last one's low seven bits. The language is
-/// the one of the suite `basics`: integers, pointers, arrays and structs, no headers, nothing
+/// behaviour, prints checksums as it goes and returns the last one's low seven bits. The language
+/// is the one of the suite `basics`: integers, pointers, arrays and structs, no headers, nothing
 /// floating. Equal seeds give equal programs; whoever reports a program names its seed.
 final class RandomPrograms {
+  private static final int MOST_LINES = 120;
+
   private final RandomChoice choice;
   private final RandomExpressions expressions;
   private final CodeLines code = new CodeLines();
   private final ProgramScope globals = new ProgramScope();
   private final List<Function> functions = new ArrayList<>();
 
-  private RandomPrograms(long seed) {
-    choice = new RandomChoice(seed);
+  /// The types of the scalar members of `struct small`.
+  private final IntegerType first;
+
+  private final IntegerType second;
+
+  private RandomPrograms(RandomChoice choice) {
+    this.choice = choice;
     expressions = new RandomExpressions(choice);
+    first = choice.type();
+    second = choice.of(IntegerType.values());
   }
 
   /// The source text of the program that belongs to the seed.
   static String program(long seed) {
-    return new RandomPrograms(seed).write();
+    RandomChoice choice = new RandomChoice(seed);
+    String program;
+    do {
+      program = new RandomPrograms(choice).write();
+    } while (program.lines().count() > MOST_LINES);
+    return program;
   }
 
   private String write() {
@@ -41,7 +55,7 @@ final class RandomPrograms {
     declareStructs();
     defineMix();
     int count = choice.between(2, 5);
-    int lines = choice.between(10, 32) / count;
+    int lines = choice.between(8, 24) / count;
     for (int i = 0; i < count; i++) {
       defineFunction("f" + i, lines);
     }
@@ -75,7 +89,8 @@ final class RandomPrograms {
   }
 
   private void declareArrays() {
-    code.add("char text[16] = \"" + choice.of("abc\\n", "seed", "\\x41\\0z", "long enough") + "\";");
+    code.add(
+        "char text[16] = \"" + choice.of("abc\\n", "seed", "\\x41\\0z", "long enough") + "\";");
     globals.add(new Array("text", IntegerType.CHAR, 1, 16));
     List<IntegerType> types =
         List.of(IntegerType.INT, choice.of(IntegerType.UNSIGNED_INT, IntegerType.LONG));
@@ -102,15 +117,13 @@ final class RandomPrograms {
   }
 
   private void declareStructs() {
-    IntegerType first = choice.type();
-    IntegerType second = choice.of(IntegerType.values());
     IntegerType row = choice.type();
     code.add("");
     String scalars = first.spelling() + " first; " + second.spelling() + " second; ";
     code.add("struct small { " + scalars + row.spelling() + " row[2]; };");
     code.add("struct large { struct small inner, *link; " + second.spelling() + " last; };");
-    String values =
-        "{" + values(first, 1) + ", " + values(second, 1) + ", {" + values(row, 2) + "}}";
+    String members = values(first, 1) + ", " + values(second, 1);
+    String values = "{" + members + ", {" + values(row, 2) + "}}";
     code.add("struct small one, list[4] = {" + values + "};");
     code.add("struct large pair = {" + values + ", &one, " + values(second, 1) + "};");
     for (String struct : List.of("one", "pair.inner")) {
@@ -144,7 +157,7 @@ final class RandomPrograms {
     List<String> declared = parameters.stream().map(p -> declare(p, scope)).toList();
     String list = "(" + String.join(", ", declared) + ")";
     code.open(storage + result.spelling() + " " + name + list + " {");
-    declareLocals(scope);
+    List<Place> locals = declareLocals(scope);
     if (recursive) {
       code.add("if (depth <= 0)");
       code.nested("return " + expressions.any(scope, 1).text() + ";");
@@ -159,6 +172,7 @@ final class RandomPrograms {
     if (statements.leaves()) {
       code.label("leave:");
     }
+    code.add(mixAll(locals));
     code.add("return " + expressions.any(scope, 2).text() + ";");
     code.close("}");
     int deepest = recursive ? 4 : 1;
@@ -194,7 +208,7 @@ final class RandomPrograms {
     return type + (parameter.kind() == Kind.POINTER ? " *" : " ") + name;
   }
 
-  private void declareLocals(ProgramScope scope) {
+  private List<Place> declareLocals(ProgramScope scope) {
     // The first local collects the result of a recursion, during which nothing else may change it.
     List<Place> locals = new ArrayList<>();
     int count = choice.between(1, 3);
@@ -222,7 +236,10 @@ final class RandomPrograms {
       code.add("struct small copy = list[" + expressions.masked(scope, 3) + "], *to = &copy;");
       scope.addStruct("copy");
       scope.addStructPointer("to");
+      scope.add(new Place("copy.second", second, Use.MEMBER));
+      scope.add(new Place("to->first", first, Use.REMOTE));
     }
+    return locals;
   }
 
   private void defineMain() {
@@ -258,8 +275,7 @@ final class RandomPrograms {
 
   private void mixGlobals() {
     List<Place> places = globals.places().stream().filter(Place::isWritable).toList();
-    String conversions =
-        String.join(" ", places.stream().map(p -> p.type().conversion()).toList());
+    String conversions = String.join(" ", places.stream().map(p -> p.type().conversion()).toList());
     List<String> texts = places.stream().map(Place::text).toList();
     code.add("printf(\"" + conversions + "\\n\", " + String.join(", ", texts) + ");");
     for (Array array : globals.arrays()) {
@@ -268,6 +284,11 @@ final class RandomPrograms {
       String head = "for (int i = 0; i < " + array.rows() * array.columns() + "; i++) ";
       code.add(head + "mix(" + array.text() + row + column + ");");
     }
-    code.add(String.join(", ", texts.stream().map(t -> "mix(" + t + ")").toList()) + ";");
+    code.add("for (int i = 0; i < 4; i++) mix(list[i].first), mix(list[i].second);");
+    code.add(mixAll(places));
+  }
+
+  private static String mixAll(List<Place> places) {
+    return String.join(", ", places.stream().map(p -> "mix(" + p.text() + ")").toList()) + ";";
   }
 }

@@ -174,8 +174,7 @@ final class RandomStatements {
       return;
     }
     String operator = choice.of("++", "--");
-    String text =
-        choice.percent(50) ? operator + counter.text() : counter.text() + operator;
+    String text = choice.percent(50) ? operator + counter.text() : counter.text() + operator;
     List<Array> lists = frame.scope().arrays().stream().filter(a -> a.rows() == 1).toList();
     Array list = choice.of(lists);
     String read =
@@ -285,7 +284,7 @@ final class RandomStatements {
     int mask = choice.of(3, 7);
     int label = 0;
     code.add("switch (" + value(frame).operand() + " & " + mask + ") {");
-    while (label <= mask && label < 4) {
+    while (label <= mask && label < 3) {
       code.open("case " + label + ": {");
       some(frame.inner(), 1);
       if (choice.percent(75)) {
