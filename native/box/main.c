@@ -13,7 +13,7 @@ static const struct {
     {"snapshot", "ROOT [EXCLUDE...]", 1, snapshot_main},
     {"put", "ROOT", 1, put_main},
     {"get", "ROOT PATH", 2, get_main},
-
+    {"forward", "[PORT=SOCKET]... -- COMMAND [ARG...]", 2, forward_main},
 };
 
 int main(int argc, char **argv) {

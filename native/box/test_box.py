@@ -7,6 +7,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 import boxlib  # noqa: E402
+from test_forward import *  # noqa: E402,F401,F403
 from test_tree import *  # noqa: E402,F401,F403
 
 if __name__ == "__main__":
