@@ -15,38 +15,41 @@ void family_adopt(void) {
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) die(125, "cannot become a subreaper: %s", strerror(errno));
 }
 
-bool process_read(int proc, const char *pid, struct process *p) {
-    char path[64], text[1024];
-    snprintf(path, sizeof path, "%s/stat", pid);
+// One line of /proc/PID/stat, and pids as that /proc numbers them.
+struct process {
+    pid_t pid, parent;
+    char state;
+    uint64_t ticks, threads, pages;
+};
+
+// Reads a small file of /proc. False when the process is gone or not ours to look at.
+static bool slurp(int proc, const char *pid, const char *name, char *text, size_t room) {
+    char path[64];
+    snprintf(path, sizeof path, "%s/%s", pid, name);
     int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return false;
-    ssize_t n = read_some(fd, text, sizeof text - 1);
+    ssize_t n = read_some(fd, text, room - 1);
     close(fd);
-    if (n <= 0) return false;
-    text[n] = 0;
-    char *rest = strrchr(text, ')'); // the name before it can hold anything
-    int parent;
-    unsigned long user, sys;
-    if (!rest || sscanf(rest + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &p->state, &parent, &user, &sys) != 4) return false;
-    p->pid = (pid_t)atol(pid);
-    p->parent = parent;
-    p->ticks = (uint64_t)user + sys;
-    return true;
+    text[n > 0 ? n : 0] = 0;
+    return n > 0;
 }
 
-bool process_each(void (*visit)(const struct process *p, void *with), void *with) {
-    DIR *d = opendir("/proc");
-    if (!d) return false;
-    bool any = false;
-    struct dirent *e;
-    while ((e = readdir(d))) {
-        struct process p;
-        if (e->d_name[0] < '0' || e->d_name[0] > '9' || !process_read(dirfd(d), e->d_name, &p)) continue;
-        any = true;
-        visit(&p, with);
-    }
-    closedir(d);
-    return any;
+static bool process_read(int proc, const char *pid, struct process *p) {
+    char text[1024];
+    if (!slurp(proc, pid, "stat", text, sizeof text)) return false;
+    char *rest = strrchr(text, ')'); // the name before it can hold anything
+    int parent;
+    unsigned long user, sys, threads, pages;
+    long child_user, child_sys;
+    if (!rest || sscanf(rest + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld %*d %*d %lu %*d %*u %*u %lu", &p->state,
+                        &parent, &user, &sys, &child_user, &child_sys, &threads, &pages) != 8)
+        return false;
+    p->pid = (pid_t)atol(pid);
+    p->parent = parent;
+    p->ticks = (uint64_t)user + sys + (uint64_t)child_user + (uint64_t)child_sys;
+    p->threads = threads;
+    p->pages = pages;
+    return true;
 }
 
 struct list {
@@ -54,8 +57,7 @@ struct list {
     size_t n, room;
 };
 
-static void keep(const struct process *p, void *with) {
-    struct list *l = with;
+static void keep(const struct process *p, struct list *l) {
     if (l->n == l->room) {
         l->room = l->room ? 2 * l->room : 256;
         l->at = must_grow(l->at, l->room * sizeof *l->at);
@@ -64,9 +66,8 @@ static void keep(const struct process *p, void *with) {
 }
 
 // Moves our descendants to the front; their number.
-static size_t descendants(struct list *l) {
+static size_t descendants_first(struct list *l, pid_t self) {
     size_t found = 0, before;
-    pid_t self = getpid();
     do {
         before = found;
         for (size_t i = found; i < l->n; i++) {
@@ -81,6 +82,54 @@ static size_t descendants(struct list *l) {
     return found;
 }
 
+// Our descendants, as the /proc at hand numbers them: it can be that of an outer namespace. False without a /proc.
+static bool descendants(struct list *l) {
+    DIR *d = opendir("/proc");
+    char self[32];
+    ssize_t n = d ? readlinkat(dirfd(d), "self", self, sizeof self - 1) : -1;
+    struct dirent *e;
+    struct process p;
+    while (n > 0 && (e = readdir(d)))
+        if (e->d_name[0] >= '0' && e->d_name[0] <= '9' && process_read(dirfd(d), e->d_name, &p)) keep(&p, l);
+    if (d) closedir(d);
+    if (n <= 0) return false;
+    self[n] = 0;
+    l->n = descendants_first(l, (pid_t)atol(self));
+    return true;
+}
+
+bool family_usage(struct usage *u) {
+    struct list l = {0};
+    if (!descendants(&l)) return false;
+    *u = (struct usage){0};
+    uint64_t ticks = 0;
+    for (size_t i = 0; i < l.n; i++) {
+        ticks += l.at[i].ticks;
+        u->tasks += l.at[i].state == 'Z' ? 1 : l.at[i].threads;
+        u->rss += l.at[i].pages * (uint64_t)sysconf(_SC_PAGESIZE);
+    }
+    u->cpu_us = ticks * (1000000 / (uint64_t)sysconf(_SC_CLK_TCK));
+    free(l.at);
+    return true;
+}
+
+uint64_t family_share(void) {
+    struct list l = {0};
+    uint64_t sum = 0;
+    int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (proc < 0 || !descendants(&l)) l.n = 0;
+    for (size_t i = 0; i < l.n; i++) {
+        char pid[32], text[2048];
+        snprintf(pid, sizeof pid, "%d", (int)l.at[i].pid);
+        if (!slurp(proc, pid, "smaps_rollup", text, sizeof text)) continue;
+        char *pss = strstr(text, "\nPss:");
+        if (pss) sum += strtoull(pss + 5, NULL, 10) * 1024;
+    }
+    if (proc >= 0) close(proc);
+    free(l.at);
+    return sum;
+}
+
 static bool signalable(char state) {
     return state != 'Z' && state != 'X';
 }
@@ -88,10 +137,9 @@ static bool signalable(char state) {
 // Sends a signal to every descendant that /proc shows. How many were not stopped yet, so may have forked since; -1 without /proc.
 static long signal_all(int signal) {
     struct list l = {0};
-    if (!process_each(keep, &l)) return -1;
-    size_t n = descendants(&l);
+    if (!descendants(&l)) return -1;
     long running = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < l.n; i++) {
         if (!signalable(l.at[i].state)) continue;
         if (l.at[i].state != 'T' && l.at[i].state != 't' && l.at[i].state != 'D') running++;
         kill(l.at[i].pid, signal);
@@ -109,13 +157,17 @@ static bool reap(void) {
     }
 }
 
+void family_strike(void) {
+    // Stopped ones cannot fork while we read the list of the others.
+    for (int i = 0; i < 20 && signal_all(SIGSTOP) > 0; i++) {}
+    if (signal_all(SIGKILL) < 0 && getpid() == 1) kill(-1, SIGKILL);
+}
+
 bool family_kill(int64_t within_us) {
     int64_t end = now_us() + within_us;
     for (;;) {
         if (reap()) return true;
-        // Stopped ones cannot fork while we read the list of the others.
-        for (int i = 0; i < 20 && signal_all(SIGSTOP) > 0; i++) {}
-        if (signal_all(SIGKILL) < 0 && getpid() == 1) kill(-1, SIGKILL);
+        family_strike();
         if (reap()) return true;
         if (now_us() > end) return false;
         nanosleep(&(struct timespec){0, 1000000}, NULL);

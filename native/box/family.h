@@ -12,16 +12,17 @@ void family_adopt(void);
 // Kills and reaps all descendants. False when some could not be killed within the time.
 bool family_kill(int64_t within_us);
 
-// One line of /proc/PID/stat. False when the process is gone.
-struct process {
-    pid_t pid, parent;
-    char state;
-    uint64_t ticks; // CPU time of its own, user and system, in clock ticks
-};
-bool process_read(int proc, const char *pid, struct process *p);
+// Kills all descendants that /proc shows, without reaping: what forks meanwhile needs another call.
+void family_strike(void);
 
-// Calls visit for each process that /proc shows. False without a /proc.
-bool process_each(void (*visit)(const struct process *p, void *with), void *with);
+// What all descendants together use now.
+struct usage {
+    uint64_t tasks;    // processes and threads
+    uint64_t cpu_us;   // of theirs and of those they waited for
+    uint64_t rss;      // bytes; what several share counts for each
+};
+bool family_usage(struct usage *u); // false without a /proc
+uint64_t family_share(void); // bytes, what several share counts once; slower than rss
 
 // In a new child: default dispositions, an empty mask.
 void child_signals(void);

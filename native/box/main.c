@@ -14,6 +14,7 @@ static const struct {
     {"put", "ROOT", 1, put_main},
     {"get", "ROOT PATH", 2, get_main},
     {"forward", "[PORT=SOCKET]... -- COMMAND [ARG...]", 2, forward_main},
+    {"run", "BASE", 1, run_main},
 };
 
 int main(int argc, char **argv) {
