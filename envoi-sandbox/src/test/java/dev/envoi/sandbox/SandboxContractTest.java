@@ -216,9 +216,7 @@ abstract class SandboxContractTest extends LocalSandboxFixture {
     sandbox.start(Command.shell("while :; do echo x >> beat; sleep 0.02; done"));
     Deadline.await("the command to begin", () -> size("beat") > 0);
 
-    try (Sandbox kept = sandbox) {
-      kept.close();
-    }
+    close();
 
     assertThat(Processes.withArgument(home.toString())).isEmpty();
     assertThatThrownBy(() -> sandbox.run(Command.of("true"))).isInstanceOf(SandboxException.class);
