@@ -81,10 +81,11 @@ bool apart_enter(const struct apart *a, uint64_t disk, const char **what) {
     *what = "its folder";
     if (!mount_scratch(a, "/tmp", disk) || !mount_scratch(a, "/dev/shm", disk) || !mount_fresh(a->base, disk, "0755")) return false;
     *what = "its /proc";
-    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0) {
-        // The outer /proc stays in sight when namespaces keep its processes shut; else none does.
-        if (a->users ? !set_read_only("/proc", false, 0) && errno != ENOSYS : !mount_fresh("/proc", 4096, "0555")) return false;
-    }
+    // Without one of its own, the outer /proc stays in sight when user namespaces keep its processes shut; else none does.
+    bool good = a->proc    ? mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0
+                : a->users ? set_read_only("/proc", false, 0) || errno == ENOSYS
+                           : mount_fresh("/proc", 4096, "0555");
+    if (!good) return false;
     return !a->users || enter_users(what);
 }
 

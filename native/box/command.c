@@ -78,7 +78,9 @@ static void exec_by_path(const struct command *c) {
 
 static _Noreturn void be_command(const struct watch *w, int out, int err, int report) {
     const struct command *c = w->c;
-    child_signals();
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     // Standard input is /dev/null already. The limits come before any of the command's own doing, and after ours.
