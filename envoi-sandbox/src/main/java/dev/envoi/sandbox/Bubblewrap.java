@@ -61,7 +61,16 @@ record Bubblewrap(Path program, Path box, Rooms rooms, View view) implements Sur
   public Launch cases() {
     String token = UUID.randomUUID().toString();
     List<String> argv = namespaces(token);
-    argv.addAll(List.of("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"));
+    argv.addAll(
+        List.of(
+            "--uid",
+            NEUTRAL_ID,
+            "--gid",
+            NEUTRAL_ID,
+            "--cap-drop",
+            "ALL",
+            "--cap-add",
+            "CAP_SYS_ADMIN"));
     shown(argv);
     argv.addAll(List.of("--tmpfs", CASES, "--remount-ro", "/", "--chdir", CASES));
     argv.addAll(List.of("--", BOX, "run", CASES));
