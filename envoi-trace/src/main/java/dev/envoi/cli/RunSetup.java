@@ -75,7 +75,7 @@ final class RunSetup implements AutoCloseable {
       checkpoints =
           cleanup.add(
               Checkpoints.open(
-                  Git.find(surroundings.environment()),
+                  Git.find(surroundings.environment().getOrDefault("PATH", "")),
                   plan.folder().git(),
                   cleanup.add(sandbox.snapshots(task.excludes()))));
       HarnessEvaluator evaluator = cleanup.add(evaluator(plan, box));

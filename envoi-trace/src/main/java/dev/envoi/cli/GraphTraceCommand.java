@@ -1,0 +1,51 @@
+package dev.envoi.cli;
+
+import dev.envoi.store.ArtifactStore;
+import dev.envoi.trace.TrajectoryId;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `./envoi graph_trace`.
+@Command(
+    name = "graph_trace",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Table, plots and report of a trajectory; with --part, the code as it was at that part."
+    })
+final class GraphTraceCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Parameters(paramLabel = "ID", description = "The trajectory.")
+  private String id = "";
+
+  @Mixin private StoreOption store = new StoreOption();
+  @Mixin private CheckoutOptions checkout = new CheckoutOptions();
+
+  @Option(
+      names = "--output-dir",
+      paramLabel = "DIR",
+      description = "Where table, plot and report go. Default: output/graph_trace_<id>/.")
+  private @Nullable Path outputDir;
+
+  GraphTraceCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    TrajectoryId trajectory = Trajectories.id(id);
+    ArtifactStore opened = surroundings.store(store.address);
+    if (checkout.part != null) {
+      checkout.checkout(surroundings, opened, trajectory, false);
+    } else {
+      new GraphTrace(surroundings, opened).write(trajectory, outputDir);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.envoi.cli;
+
+import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.TrajectoryObjects;
+import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.SessionEnd;
+import dev.envoi.trace.TraceJson;
+import dev.envoi.trace.TrajectoryId;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `./envoi list`.
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "The trajectories of a store.")
+final class ListCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Mixin private StoreOption store = new StoreOption();
+
+  @Option(names = "--json", description = "One JSON array on standard output.")
+  private boolean json;
+
+  ListCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /// One trajectory in a list.
+  ///
+  /// @param state the end reason, `unfinished` when no end is recorded, `unreadable` with the reason
+  record Row(TrajectoryId id, Instant startedAt, String agent, int parts, int turns, String state) {}
+
+  @Override
+  public Integer call() throws Exception {
+    ArtifactStore opened = surroundings.store(store.address);
+    List<Row> rows = new ArrayList<>();
+    for (TrajectoryId id : TrajectoryObjects.ids(opened)) {
+      rows.add(row(opened, id));
+    }
+    if (json) {
+      surroundings.out().println(TraceJson.MAPPER.writeValueAsString(rows));
+    } else if (rows.isEmpty()) {
+      surroundings.out().println("no trajectories in " + opened.address());
+    } else {
+      print(rows);
+    }
+    return 0;
+  }
+
+  private Row row(ArtifactStore opened, TrajectoryId id) {
+    try {
+      AgentTrace trace = new Trajectories(surroundings, opened).trace(id);
+      SessionEnd end = trace.sessionEnd();
+      return new Row(
+          id,
+          trace.startedAt(),
+          trace.agent(),
+          trace.parts().size(),
+          trace.turns().size(),
+          end == null ? "unfinished" : end.reason().word());
+    } catch (IOException e) {
+      return new Row(id, Instant.EPOCH, "?", 0, 0, "unreadable: " + e.getMessage());
+    }
+  }
+
+  private void print(List<Row> rows) {
+    int width = rows.stream().mapToInt(row -> row.id().value().length()).max().orElse(2);
+    String format = "%-" + width + "s  %-20s  %-10s %6s %6s  %s%n";
+    surroundings.out().printf(format, "id", "started", "agent", "parts", "turns", "state");
+    for (Row row : rows) {
+      surroundings
+          .out()
+          .printf(
+              format,
+              row.id(),
+              row.startedAt().truncatedTo(ChronoUnit.SECONDS),
+              row.agent(),
+              row.parts(),
+              row.turns(),
+              row.state());
+    }
+  }
+}

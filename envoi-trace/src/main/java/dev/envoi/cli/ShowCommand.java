@@ -1,0 +1,158 @@
+package dev.envoi.cli;
+
+import dev.envoi.journal.JournalReader;
+import dev.envoi.store.ArtifactStore;
+import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.JournalEvent.Entry;
+import dev.envoi.trace.JournalEvent.PartCompleted;
+import dev.envoi.trace.Part;
+import dev.envoi.trace.PartContent;
+import dev.envoi.trace.SessionEnd;
+import dev.envoi.trace.TestCall;
+import dev.envoi.trace.TraceJson;
+import dev.envoi.trace.TrajectoryId;
+import dev.envoi.trace.UserError;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `./envoi show`.
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "A trajectory, or one part of it in full.")
+final class ShowCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Parameters(paramLabel = "ID", description = "The trajectory.")
+  private String id = "";
+
+  @Option(names = "--part", paramLabel = "P", description = "This part, in full.")
+  private @Nullable Integer part;
+
+  @Option(
+      names = "--json",
+      description = "One JSON document in the shape of agent_trace.json, and nothing else.")
+  private boolean json;
+
+  @Mixin private StoreOption store = new StoreOption();
+
+  ShowCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    TrajectoryId trajectory = Trajectories.id(id);
+    ArtifactStore opened = surroundings.store(store.address);
+    Trajectories trajectories = new Trajectories(surroundings, opened);
+    AgentTrace trace = trajectories.trace(trajectory);
+    Integer number = part;
+    if (number == null) {
+      whole(trace);
+    } else {
+      one(trace, number, trajectories.journal(trajectory));
+    }
+    return 0;
+  }
+
+  private void whole(AgentTrace trace) {
+    PrintStream out = surroundings.out();
+    if (json) {
+      out.println(TraceJson.MAPPER.writeValueAsString(trace));
+      return;
+    }
+    SessionEnd end = trace.sessionEnd();
+    out.println("trajectory  " + trace.trajectoryId());
+    out.println("agent       " + trace.agent());
+    out.println("task        " + trace.task());
+    out.println("started     " + trace.startedAt());
+    out.println("sandbox     " + (trace.sandbox().isolated() ? "isolated" : "not isolated"));
+    out.println("parts       " + trace.parts().size() + " in " + trace.turns().size() + " turns");
+    out.println(
+        "state       " + (end == null ? "unfinished" : end.reason().word() + ": " + end.detail()));
+    trace.artifacts().entrySet().stream()
+        .sorted(java.util.Map.Entry.comparingByKey())
+        .forEach(artifact -> out.printf("%-11s %s%n", artifact.getKey(), artifact.getValue()));
+  }
+
+  private void one(AgentTrace trace, int number, Optional<JournalReader> journal)
+      throws IOException {
+    Part found =
+        trace.parts().stream()
+            .filter(candidate -> candidate.part() == number)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "there is no part %d: %s has parts 1 to %d"
+                            .formatted(number, trace.trajectoryId(), trace.parts().size())));
+    PartContent content = journal.isPresent() ? content(journal.get(), found) : null;
+    if (json) {
+      ObjectNode node = TraceJson.MAPPER.valueToTree(found);
+      if (content != null) {
+        node.set("content", TraceJson.MAPPER.<JsonNode>valueToTree(content));
+      }
+      surroundings.out().println(TraceJson.MAPPER.writeValueAsString(node));
+    } else {
+      print(found, content);
+    }
+  }
+
+  private static @Nullable PartContent content(JournalReader journal, Part part)
+      throws IOException {
+    return journal
+        .entry(part.contentRef())
+        .map(Entry::event)
+        .map(event -> event instanceof PartCompleted completed ? completed.content() : null)
+        .orElse(null);
+  }
+
+  private void print(Part found, @Nullable PartContent content) {
+    PrintStream out = surroundings.out();
+    out.printf(
+        "part %d  turn %d  %s  %s (%s)%n",
+        found.part(),
+        found.turn(),
+        found.timestamp(),
+        found.itemType(),
+        found.status().name().toLowerCase(java.util.Locale.ROOT));
+    out.println("commit " + found.gitCommit());
+    if (found.repoCheckpoint() != null) {
+      found.repoCheckpoint().changedFiles().forEach(file -> out.println("  changed " + file));
+    }
+    for (TestCall call : found.envoiCalls()) {
+      out.println(
+          call.result() == null
+              ? "tests " + call.path() + ": " + call.error()
+              : "tests %s: %d of %d passed"
+                  .formatted(call.path(), call.result().passed(), call.result().total()));
+    }
+    out.println();
+    if (content == null) {
+      out.println(found.summary());
+      out.println("(the full content is in the journal of the machine that ran it)");
+      return;
+    }
+    JsonNode input = content.input();
+    if (input != null) {
+      input.properties().forEach(field -> out.println(printable(field.getKey() + ": " + field.getValue().asString(""))));
+      out.println();
+    }
+    out.println(printable(content.text() == null ? String.valueOf(content.output()) : content.text()));
+  }
+
+  /// What an agent printed cannot drive the reader's terminal.
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "�");
+  }
+}

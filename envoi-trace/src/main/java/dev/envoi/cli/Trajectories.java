@@ -1,0 +1,85 @@
+package dev.envoi.cli;
+
+import dev.envoi.journal.JournalReader;
+import dev.envoi.sandbox.BoxProgram;
+import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.LocalRuns.RunFolder;
+import dev.envoi.store.TrajectoryObjects;
+import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.TrajectoryId;
+import dev.envoi.trace.UserError;
+import dev.envoi.workspace.Git;
+import dev.envoi.workspace.History;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Finds trajectories: in the run's own journal on this machine when it is there, since that is newer, else
+/// in the store. Nothing here writes to either.
+record Trajectories(Surroundings surroundings, ArtifactStore store) {
+
+  static TrajectoryId id(String given) {
+    try {
+      return new TrajectoryId(given);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(e.getMessage(), e);
+    }
+  }
+
+  AgentTrace trace(TrajectoryId id) throws IOException {
+    Optional<JournalReader> journal = journal(id);
+    if (journal.isPresent()) {
+      return journal.get().trace();
+    }
+    return new TrajectoryObjects(store, id)
+        .trace()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "there is no trajectory %s in %s; './envoi list' shows what is there"
+                        .formatted(id, store.address())));
+  }
+
+  /// The journal on this machine, when it holds at least the first event.
+  Optional<JournalReader> journal(TrajectoryId id) throws IOException {
+    JournalReader reader = new JournalReader(folder(id).journal());
+    if (!reader.exists()) {
+      return Optional.empty();
+    }
+    boolean[] any = new boolean[1];
+    reader.forEach(false, _ -> any[0] = true);
+    return any[0] ? Optional.of(reader) : Optional.empty();
+  }
+
+  /// Writes the code as of a commit into a folder that is absent or empty.
+  void checkout(TrajectoryId id, String commit, Path destination) throws IOException {
+    Git git = Git.find(surroundings.environment().getOrDefault("PATH", ""));
+    BoxProgram box = RunSetup.box(surroundings);
+    Path local = folder(id).git();
+    if (Files.isDirectory(local)) {
+      try (History history = History.open(git, local)) {
+        history.checkout(commit, destination, box);
+      }
+      return;
+    }
+    Path scratch = Files.createTempDirectory("envoi-bundle-");
+    try {
+      Path bundle = scratch.resolve("repo.bundle");
+      if (!new TrajectoryObjects(store, id).fetchBundle(bundle)) {
+        throw new IOException("the trajectory " + id + " has no repo.bundle in the store yet");
+      }
+      Path repository = scratch.resolve("git");
+      History.unbundle(git, bundle, repository);
+      try (History history = History.open(git, repository)) {
+        history.checkout(commit, destination, box);
+      }
+    } finally {
+      Folders.delete(scratch);
+    }
+  }
+
+  private RunFolder folder(TrajectoryId id) {
+    return surroundings.runs().folder(store, id);
+  }
+}
