@@ -241,6 +241,21 @@ class RunApart(Case):
         self.assertEqual(c["how"], "e")
         self.assertEqual(self.run_.one(sh("exit 5"))["code"], 5)  # the stream is whole
 
+    def test_nothing_of_the_kernel_can_be_set(self):
+        for uid in ("1000", "0"):
+            run = Run(bwrap(*ADMIN, uid=uid))
+            self.addCleanup(run.close)
+            for name in ("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/sys/vm/swappiness", "/proc/self/uid_map"):
+                c = run.one(sh(": >> " + name))
+                self.assertEqual((name, c["how"], c["code"]), (name, "e", 2))
+            self.assertEqual(run.one(sh("readlink /proc/self/exe"))["out"], b"/usr/bin/readlink\n")
+
+    def test_a_shell_bomb(self):
+        other = self.run_.send(sh("sleep 0.3; echo alive"))
+        c = self.run_.one(sh("f() { f | f & }; f; sleep 60", processes=30))
+        self.assertEqual(c["how"], "p")
+        self.assertEqual(self.run_.answer(other)["commands"][0]["out"], b"alive\n")
+
     def test_kill_all_reaches_nobody_else(self):
         other = self.run_.send(sh("sleep 0.5; echo alive"))
         answer = self.run_.case(sh("kill -9 -1; kill -9 1; kill -STOP 1; exit 0"), sh("exit 6"))
