@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/// A folder of the host as a tree, to be put into a workspace: every file, link and empty folder as they
-/// are now, without entries named `.git`. The folder is only read.
+/// A folder of the host as a tree, to be put into a workspace: every file, link and empty folder as
+/// they are now, without entries named `.git`. The folder is only read.
 ///
 /// @param box the program that reads it, so that names stay bytes and links are never followed
 public record FolderTree(BoxProgram box, Path folder) implements TreeSource {

@@ -41,10 +41,7 @@ final class CheckoutOptions {
     Path folder =
         surroundings
             .folder()
-            .resolve(
-                destination == null
-                    ? Path.of("output", id + "_part_" + number)
-                    : destination)
+            .resolve(destination == null ? Path.of("output", id + "_part_" + number) : destination)
             .normalize();
     PartCheckout checkout = PartCheckout.of(trace, number);
     trajectories.checkout(id, checkout.commit(), folder);
@@ -63,7 +60,9 @@ final class CheckoutOptions {
     if (json) {
       surroundings.out().println(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
     } else {
-      surroundings.out().println("code of part " + number + " (commit " + checkout.commit() + "): " + folder);
+      surroundings
+          .out()
+          .println("code of part " + number + " (commit " + checkout.commit() + "): " + folder);
       surroundings.out().println("about it: " + file);
     }
   }

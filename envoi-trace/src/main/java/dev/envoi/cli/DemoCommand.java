@@ -30,8 +30,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     String asked = run.store.address;
-    ArtifactStore store =
-        asked == null ? surroundings.folderStore() : surroundings.store(asked);
+    ArtifactStore store = asked == null ? surroundings.folderStore() : surroundings.store(asked);
     Path task = surroundings.path(TASK);
     RunOptions.Wanted wanted =
         new RunOptions.Wanted(
@@ -47,8 +46,15 @@ final class DemoCommand implements Callable<Integer> {
       new GraphTrace(surroundings, store).write(wanted.id(), null);
       surroundings.out().println();
       surroundings.out().println("Where to look next:");
-      surroundings.out().println("  ./envoi graph_trace " + wanted.id() + " --part 20   the code as it was at part 20");
-      surroundings.out().println("  ./envoi show " + wanted.id() + " --part 20          that part in full");
+      surroundings
+          .out()
+          .println(
+              "  ./envoi graph_trace "
+                  + wanted.id()
+                  + " --part 20   the code as it was at part 20");
+      surroundings
+          .out()
+          .println("  ./envoi show " + wanted.id() + " --part 20          that part in full");
       surroundings.out().println("  ./envoi list                            what is in the store");
     }
     return status;

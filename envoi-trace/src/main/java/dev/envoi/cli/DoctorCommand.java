@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "What this machine has and lacks for each feature, and the command that mends it.")
+    description =
+        "What this machine has and lacks for each feature, and the command that mends it.")
 final class DoctorCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private StoreOption store = new StoreOption();
@@ -41,10 +42,18 @@ final class DoctorCommand implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>();
     findings.add(new Finding("java", true, true, Runtime.version().toString(), ""));
     findings.add(git());
-    findings.add(tool("gcc", "builds our native helper, and C submissions", "apt-get install gcc libc6-dev", true));
-    findings.add(tool("as", "cases of the compiler task assemble with it", "apt-get install binutils", true));
+    findings.add(
+        tool(
+            "gcc",
+            "builds our native helper, and C submissions",
+            "apt-get install gcc libc6-dev",
+            true));
+    findings.add(
+        tool(
+            "as", "cases of the compiler task assemble with it", "apt-get install binutils", true));
     findings.add(isolation());
-    findings.add(tool("cargo", "submissions in Rust", "see rustup.rs, or: apt-get install cargo", false));
+    findings.add(
+        tool("cargo", "submissions in Rust", "see rustup.rs, or: apt-get install cargo", false));
     findings.add(storeWritable());
     if (json) {
       surroundings.out().println(TraceJson.MAPPER.writeValueAsString(findings));

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A `.env` file: lines `NAME=value`, optionally after `export`, the value bare or in single or double
-/// quotes; empty lines and lines that begin with `#` are skipped. No expansion.
+/// A `.env` file: lines `NAME=value`, optionally after `export`, the value bare or in single or
+/// double quotes; empty lines and lines that begin with `#` are skipped. No expansion.
 final class EnvFile {
   private static final Pattern LINE =
       Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*)");

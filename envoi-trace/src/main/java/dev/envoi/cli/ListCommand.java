@@ -34,8 +34,10 @@ final class ListCommand implements Callable<Integer> {
 
   /// One trajectory in a list.
   ///
-  /// @param state the end reason, `unfinished` when no end is recorded, `unreadable` with the reason
-  record Row(TrajectoryId id, Instant startedAt, String agent, int parts, int turns, String state) {}
+  /// @param state the end reason, `unfinished` when no end is recorded, `unreadable` with the
+  ///   reason
+  record Row(
+      TrajectoryId id, Instant startedAt, String agent, int parts, int turns, String state) {}
 
   @Override
   public Integer call() throws Exception {

@@ -75,15 +75,14 @@ public final class Main implements Runnable {
     line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler(
         (exception, commandLine, _) -> failed(exception, main.debug, surroundings));
-    line.setParameterExceptionHandler(
-        (exception, _) -> {
-          surroundings.err().println("envoi: " + exception.getMessage());
-          surroundings
-              .err()
-              .println(
-                  "Try '" + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-          return 2;
-        });
+    line.setParameterExceptionHandler((exception, _) -> {
+      surroundings.err().println("envoi: " + exception.getMessage());
+      surroundings
+          .err()
+          .println(
+              "Try '" + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+      return 2;
+    });
     return line;
   }
 

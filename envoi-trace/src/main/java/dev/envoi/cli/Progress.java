@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// What people see while a run goes on: one live line on a terminal, else plain lines with UTC times.
+/// What people see while a run goes on: one live line on a terminal, else plain lines with UTC
+/// times.
 final class Progress implements RunListener {
   private final PrintStream out;
   private final boolean terminal;
@@ -90,8 +91,7 @@ final class Progress implements RunListener {
   private void line(String text) {
     if (terminal) {
       String live =
-          "part %d/%d  turn %d  %s  %s  %s"
-              .formatted(part, maxParts, turn, elapsed(), tests, last);
+          "part %d/%d  turn %d  %s  %s  %s".formatted(part, maxParts, turn, elapsed(), tests, last);
       out.print("\r\u001b[K" + cut(live, width - 1));
     } else {
       out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + cut(text, 200));

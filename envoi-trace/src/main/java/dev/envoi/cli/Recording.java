@@ -67,8 +67,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
       throw new UserError("--workspace " + workspace + " is no folder");
     }
     if (store instanceof FileStore files && workspace.startsWith(files.root())) {
-      throw new UserError(
-          "--workspace " + workspace + " lies inside the store " + store.address());
+      throw new UserError("--workspace " + workspace + " lies inside the store " + store.address());
     }
   }
 

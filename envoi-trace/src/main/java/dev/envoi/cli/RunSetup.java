@@ -27,7 +27,6 @@ import dev.envoi.testing.SolveTracker;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.SessionEnd;
-import dev.envoi.trace.UserError;
 import dev.envoi.web.WebServer;
 import dev.envoi.workspace.Checkpoints;
 import dev.envoi.workspace.Git;
@@ -159,8 +158,7 @@ final class RunSetup implements AutoCloseable {
     RunTestsServer server = cleanup.add(new RunTestsServer());
     WebServer web =
         cleanup.add(
-            WebServer.start(
-                List.of(new WebServer.Route("/mcp", server.servlet(), server::knows))));
+            WebServer.start(List.of(new WebServer.Route("/mcp", server.servlet(), server::knows))));
     var _ = sandbox.expose(web.address());
     return new ScriptedAgent(
         session,

@@ -91,11 +91,10 @@ final class ShowCommand implements Callable<Integer> {
         trace.parts().stream()
             .filter(candidate -> candidate.part() == number)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new UserError(
-                        "there is no part %d: %s has parts 1 to %d"
-                            .formatted(number, trace.trajectoryId(), trace.parts().size())));
+            .orElseThrow(() ->
+                new UserError(
+                    "there is no part %d: %s has parts 1 to %d"
+                        .formatted(number, trace.trajectoryId(), trace.parts().size())));
     PartContent content = journal.isPresent() ? content(journal.get(), found) : null;
     if (json) {
       ObjectNode node = TraceJson.MAPPER.valueToTree(found);
@@ -145,10 +144,14 @@ final class ShowCommand implements Callable<Integer> {
     }
     JsonNode input = content.input();
     if (input != null) {
-      input.properties().forEach(field -> out.println(printable(field.getKey() + ": " + field.getValue().asString(""))));
+      input
+          .properties()
+          .forEach(field ->
+              out.println(printable(field.getKey() + ": " + field.getValue().asString(""))));
       out.println();
     }
-    out.println(printable(content.text() == null ? String.valueOf(content.output()) : content.text()));
+    out.println(
+        printable(content.text() == null ? String.valueOf(content.output()) : content.text()));
   }
 
   /// What an agent printed cannot drive the reader's terminal.

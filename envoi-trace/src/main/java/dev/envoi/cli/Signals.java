@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
-/// Ctrl-C and SIGTERM while a run goes on: once finishes the part and closes, twice stops now, a third
-/// time ends this process at once (the sandbox dies with it).
+/// Ctrl-C and SIGTERM while a run goes on: once finishes the part and closes, twice stops now, a
+/// third time ends this process at once (the sandbox dies with it).
 final class Signals {
   private final AtomicInteger exitCode = new AtomicInteger();
   private final AtomicInteger count = new AtomicInteger();
@@ -27,7 +27,8 @@ final class Signals {
         _ -> {
           exitCode.compareAndSet(0, code);
           switch (count.incrementAndGet()) {
-            case 1 -> err.println("envoi: finishing this part, then closing; once more to stop now");
+            case 1 ->
+                err.println("envoi: finishing this part, then closing; once more to stop now");
             case 2 -> err.println("envoi: stopping now");
             default -> Runtime.getRuntime().halt(code);
           }

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The task as it was for this run, kept beside the trace, so that a run can be tested again years later:
-/// every file of its folder, and `resolved.json` with prompt, parameters, required paths and digests.
+/// The task as it was for this run, kept beside the trace, so that a run can be tested again years
+/// later: every file of its folder, and `resolved.json` with prompt, parameters, required paths and
+/// digests.
 ///
 /// @param task as resolved
 record TaskArchive(Task task) {

@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Finds trajectories: in the run's own journal on this machine when it is there, since that is newer, else
-/// in the store. Nothing here writes to either.
+/// Finds trajectories: in the run's own journal on this machine when it is there, since that is
+/// newer, else in the store. Nothing here writes to either.
 record Trajectories(Surroundings surroundings, ArtifactStore store) {
 
   static TrajectoryId id(String given) {
@@ -34,11 +34,10 @@ record Trajectories(Surroundings surroundings, ArtifactStore store) {
     }
     return new TrajectoryObjects(store, id)
         .trace()
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "there is no trajectory %s in %s; './envoi list' shows what is there"
-                        .formatted(id, store.address())));
+        .orElseThrow(() ->
+            new IOException(
+                "there is no trajectory %s in %s; './envoi list' shows what is there"
+                    .formatted(id, store.address())));
   }
 
   /// The journal on this machine, when it holds at least the first event.

@@ -1,5 +1,5 @@
-/// The command line: options, `.env`, wiring. The only place that writes to standard output, reads the
-/// environment, and builds the object graph ([RunSetup], top to bottom, closed in reverse).
+/// The command line: options, `.env`, wiring. The only place that writes to standard output, reads
+/// the environment, and builds the object graph ([RunSetup], top to bottom, closed in reverse).
 @NullMarked
 package dev.envoi.cli;
 

@@ -8,8 +8,8 @@ import dev.envoi.testing.SolveTracker;
 import dev.envoi.trace.TestCall;
 import java.io.IOException;
 
-/// What `run_tests` does for one trajectory: tests the checkpointed tree, records the whole result with the
-/// part in flight, and answers what an agent can use.
+/// What `run_tests` does for one trajectory: tests the checkpointed tree, records the whole result
+/// with the part in flight, and answers what an agent can use.
 public final class RunTests implements RunTestsServer.Tool {
   private final Recorder recorder;
   private final SolveTracker tracker;

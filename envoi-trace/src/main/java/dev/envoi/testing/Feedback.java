@@ -5,8 +5,8 @@ import dev.envoi.trace.TestCounts;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// What an agent reads after `run_tests`: counts first, then the failed cases with source, what was expected
-/// and what came, cut to a size that leaves room for thinking.
+/// What an agent reads after `run_tests`: counts first, then the failed cases with source, what was
+/// expected and what came, cut to a size that leaves room for thinking.
 public final class Feedback {
   private static final int CASES_IN_FULL = 5;
   private static final int LONGEST_SOURCE = 2_000;
@@ -64,7 +64,10 @@ public final class Feedback {
 
   private static void observation(StringBuilder text, String title, JsonNode seen) {
     if (seen.has("exit_code")) {
-      text.append(title).append(" exit status: ").append(seen.path("exit_code").asInt()).append('\n');
+      text.append(title)
+          .append(" exit status: ")
+          .append(seen.path("exit_code").asInt())
+          .append('\n');
     }
     section(text, title + " output", seen.path("stdout"), LONGEST_TEXT);
   }

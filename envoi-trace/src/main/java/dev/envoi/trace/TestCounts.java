@@ -23,7 +23,8 @@ public record TestCounts(int passed, int failed, int total, List<JsonNode> tests
     return total > 0 && passed == total;
   }
 
-  /// The failed cases, each with what tells it apart and one line of why; texts stay in the journal.
+  /// The failed cases, each with what tells it apart and one line of why; texts stay in the
+  /// journal.
   TestCounts failedOnly() {
     return new TestCounts(
         passed,

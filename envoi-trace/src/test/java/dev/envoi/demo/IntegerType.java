@@ -75,7 +75,10 @@ enum IntegerType {
       case UNSIGNED_CHAR -> Long.toString(value & 0xff);
       case SHORT -> Long.toString((short) value);
       case UNSIGNED_SHORT -> Long.toString(value & 0xffff);
-      case INT -> least((int) value, Integer.MIN_VALUE, "");
+      case INT -> {
+        int cut = (int) value;
+        yield least(cut, Integer.MIN_VALUE, "");
+      }
       case UNSIGNED_INT -> (value & 0xffffffffL) + "u";
       case LONG -> least(value, Long.MIN_VALUE, "L");
       case UNSIGNED_LONG -> Long.toUnsignedString(value) + "UL";

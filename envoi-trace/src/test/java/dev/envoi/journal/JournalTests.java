@@ -65,14 +65,17 @@ final class JournalTests {
     try (Journal journal = Journal.open(folder, CLOCK)) {
       assertThat(journal.append(new Noted("after", "crash"))).isEqualTo(4);
     }
-    assertThat(read()).hasSize(4).last().extracting(Entry::event).isEqualTo(new Noted("after", "crash"));
+    assertThat(read())
+        .hasSize(4)
+        .last()
+        .extracting(Entry::event)
+        .isEqualTo(new Noted("after", "crash"));
   }
 
   @Test
   void zerosThatAPowerCutLeftAtTheEndAreATornEnd() throws IOException {
     write(2);
-    Files.write(
-        folder.resolve("journal.jsonl"), new byte[4096], StandardOpenOption.APPEND);
+    Files.write(folder.resolve("journal.jsonl"), new byte[4096], StandardOpenOption.APPEND);
     assertThat(read()).hasSize(2);
   }
 
@@ -139,7 +142,9 @@ final class JournalTests {
     try (var blobs = Files.list(folder.resolve("blobs"))) {
       assertThat(blobs).hasSize(1);
     }
-    assertThat(read()).extracting(Entry::event).containsExactly(new Noted("long", text), new Noted("again", text));
+    assertThat(read())
+        .extracting(Entry::event)
+        .containsExactly(new Noted("long", text), new Noted("again", text));
   }
 
   @Test
@@ -149,8 +154,7 @@ final class JournalTests {
     }
     new JournalReader(folder)
         .forEach(
-            false,
-            entry -> assertThat(((Noted) entry.event()).text()).isEqualTo("x".repeat(1000)));
+            false, entry -> assertThat(((Noted) entry.event()).text()).isEqualTo("x".repeat(1000)));
   }
 
   @Test
@@ -204,12 +208,11 @@ final class JournalTests {
       for (int t = 0; t < 8; t++) {
         threads.add(
             Thread.ofVirtual()
-                .start(
-                    () -> {
-                      for (int i = 0; i < 50; i++) {
-                        append(journal, "event " + i);
-                      }
-                    }));
+                .start(() -> {
+                  for (int i = 0; i < 50; i++) {
+                    append(journal, "event " + i);
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();
