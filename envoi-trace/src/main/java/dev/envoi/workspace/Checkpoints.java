@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -116,8 +116,8 @@ public final class Checkpoints implements AutoCloseable {
     boolean whole = false;
     try {
       ObjectId before = head;
-      SortedSet<FilePath> foldersBefore = tree.emptyFolders();
-      SortedSet<FilePath> changed = tree.apply(scan, everything);
+      NavigableSet<FilePath> foldersBefore = tree.emptyFolders();
+      NavigableSet<FilePath> changed = tree.apply(scan, everything);
       everything = false;
       boolean same = changed.isEmpty() && foldersBefore.equals(tree.emptyFolders());
       ObjectId after =

@@ -1,5 +1,6 @@
 package dev.envoi.workspace;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +20,7 @@ final class Child implements AutoCloseable {
   private final Process process;
   private final Duration limit;
   private final Thread errors;
-  private final StringBuffer errorText = new StringBuffer();
+  private final ByteArrayOutputStream errorText = new ByteArrayOutputStream();
   private volatile long waitingSince = NOBODY_WAITS;
   private volatile boolean late;
 
@@ -74,7 +75,7 @@ final class Child implements AutoCloseable {
 
   /// What went wrong, with the child's own words.
   GitException failure(String what) {
-    String words = errorText.toString().strip();
+    String words = errorText.toString(StandardCharsets.UTF_8).strip();
     return new GitException(name + ": " + what + (words.isEmpty() ? "" : ": " + words));
   }
 
@@ -105,8 +106,8 @@ final class Child implements AutoCloseable {
     byte[] chunk = new byte[1024];
     try (InputStream in = process.getErrorStream()) {
       for (int n; (n = in.read(chunk)) >= 0; ) {
-        if (errorText.length() < ERRORS_KEPT) {
-          errorText.append(new String(chunk, 0, n, StandardCharsets.UTF_8));
+        if (errorText.size() < ERRORS_KEPT) {
+          errorText.write(chunk, 0, n);
         }
       }
     } catch (IOException _) {

@@ -4,7 +4,7 @@ import dev.envoi.sandbox.FilePath;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// them, one quoted path on each line.
 ///
 /// @param emptyFolders folders that have nothing in them
-record CommitText(ObjectId tree, Note note, SortedSet<FilePath> emptyFolders) {
+record CommitText(ObjectId tree, Note note, NavigableSet<FilePath> emptyFolders) {
   private static final String WHO = "envoi-trace <checkpoint@envoi.invalid> ";
   private static final String HEADING = "\nempty-folders:\n";
 
@@ -106,8 +106,8 @@ record CommitText(ObjectId tree, Note note, SortedSet<FilePath> emptyFolders) {
     }
   }
 
-  private static SortedSet<FilePath> folders(String block) throws GitException {
-    SortedSet<FilePath> folders = new TreeSet<>();
+  private static NavigableSet<FilePath> folders(String block) throws GitException {
+    NavigableSet<FilePath> folders = new TreeSet<>();
     for (String line : block.split("\n", -1)) {
       if (!line.isEmpty()) {
         folders.add(TreeParser.safePath(unquote(line)));

@@ -106,7 +106,7 @@ public final class Git {
       }
       return bytes;
     } catch (CompletionException failed) {
-      throw new GitException("could not read what git printed", failed.getCause());
+      throw new GitException("could not read what git printed", failed);
     }
   }
 

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -146,7 +146,7 @@ public final class History implements AutoCloseable {
   }
 
   private void write(CommitText commit, TreeSink sink) throws IOException {
-    SortedMap<FilePath, ObjectId> links = new TreeMap<>();
+    NavigableMap<FilePath, ObjectId> links = new TreeMap<>();
     writeFiles(commit.tree(), "", new Target(sink, links));
     for (FilePath folder : commit.emptyFolders()) {
       sink.emptyFolder(folder);

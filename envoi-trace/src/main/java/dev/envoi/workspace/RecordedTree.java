@@ -4,14 +4,14 @@ import dev.envoi.sandbox.FilePath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// The workspace as the last checkpoint has it, brought forward by scans. Not for concurrent use.
 final class RecordedTree {
   private final Folder root = new Folder();
-  private SortedSet<FilePath> emptyFolders = new TreeSet<>();
+  private NavigableSet<FilePath> emptyFolders = new TreeSet<>();
 
   /// Kept only because a scan that lists everything could not see whether they are still there.
   private final Set<FilePath> doubtful = new HashSet<>();
@@ -20,7 +20,7 @@ final class RecordedTree {
     return root;
   }
 
-  SortedSet<FilePath> emptyFolders() {
+  NavigableSet<FilePath> emptyFolders() {
     return emptyFolders;
   }
 
@@ -37,8 +37,8 @@ final class RecordedTree {
   ///
   /// @param everything true when the scan listed everything, so that what it did not list is gone
   /// @return the files and links that were added, changed or removed
-  SortedSet<FilePath> apply(Scan scan, boolean everything) {
-    SortedSet<FilePath> changed = new TreeSet<>();
+  NavigableSet<FilePath> apply(Scan scan, boolean everything) {
+    NavigableSet<FilePath> changed = new TreeSet<>();
     for (FilePath gone : gone(scan, everything)) {
       if (root.find(gone.latin1()) instanceof Leaf) {
         root.remove(gone.latin1());
@@ -101,7 +101,7 @@ final class RecordedTree {
   }
 
   private void takeEmptyFolders(Scan scan) {
-    SortedSet<FilePath> now = new TreeSet<>(scan.emptyFolders());
+    NavigableSet<FilePath> now = new TreeSet<>(scan.emptyFolders());
     emptyFolders.stream().filter(scan::isHidden).forEach(now::add);
     now.removeIf(folder -> root.find(folder.latin1()) != null);
     emptyFolders = now;
