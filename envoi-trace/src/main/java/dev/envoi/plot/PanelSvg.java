@@ -46,12 +46,15 @@ final class PanelSvg {
     }
   }
 
-  /// The chart as elements that belong in an `svg`, `width` by `height` pixels.
-  static String draw(Chart chart, double width, double height, PanelPlace place) {
-    String svg =
-        PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
-            PanelSpec.of(chart, width, height), null, new UnsupportedRGBEncoder(), false);
-    return new PanelSvg(chart, place.idPrefix(), place.inks()).clean(svg);
+  /// What lets-plot makes of the chart; the same for all inks, and what costs the time.
+  static String layOut(Chart chart, double width, double height) {
+    return PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
+        PanelSpec.of(chart, width, height), null, new UnsupportedRGBEncoder(), false);
+  }
+
+  /// The chart, laid out before, as elements that belong in an `svg`.
+  static String draw(Chart chart, String laidOut, PanelPlace place) {
+    return new PanelSvg(chart, place.idPrefix(), place.inks()).clean(laidOut);
   }
 
   /// Where a panel stands.

@@ -5,7 +5,8 @@ import dev.envoi.plot.PanelSvg.PanelPlace;
 import java.util.List;
 import java.util.Locale;
 
-/// Draws figures as SVG with real text. The same figure gives the same bytes.
+/// Draws figures as SVG with real text: `SvgFigure.of(figure).file()`. The same figure gives the
+/// same bytes.
 public final class SvgFigure {
   private static final int WIDTH = 1100;
   private static final int PANEL_HEIGHT = 300;
@@ -15,30 +16,43 @@ public final class SvgFigure {
       "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue','DejaVu Sans',sans-serif";
 
   private final Figure figure;
+  private final List<String> panels;
   private final SvgInk inks;
   private final StringBuilder out = new StringBuilder();
   private int y = MARGIN;
 
-  private SvgFigure(Figure figure, boolean inPage) {
-    this.figure = figure;
+  private SvgFigure(Drawing drawing, boolean inPage) {
+    this.figure = drawing.figure();
+    this.panels = drawing.panels();
     this.inks = new SvgInk(inPage);
   }
 
-  /// A file of its own, on white paper.
-  public static String file(Figure figure) {
-    return new SvgFigure(figure, false).draw();
+  /// A figure that has been laid out, which is what takes time.
+  public record Drawing(Figure figure, List<String> panels) {
+
+    /// A file of its own, on white paper.
+    public String file() {
+      return new SvgFigure(this, false).draw();
+    }
+
+    /// An element for a page that gives the inks as CSS custom properties ([Ink#property]), without
+    /// the title: the page has one. It has no style sheet, style attributes or scripts, so that any
+    /// content security policy lets it be. Dots lead to their links.
+    public String element() {
+      return new SvgFigure(this, true).draw();
+    }
   }
 
-  /// An element for a page that gives the inks as CSS custom properties ([Ink#property]); without a
-  /// style sheet, style attributes or scripts, so that any content security policy lets it be. Dots
-  /// lead to their links.
-  public static String element(Figure figure) {
-    return new SvgFigure(figure, true).draw();
+  public static Drawing of(Figure figure) {
+    return new Drawing(
+        figure,
+        figure.charts().stream()
+            .map(chart -> PanelSvg.layOut(chart, WIDTH - 2 * MARGIN + 20, PANEL_HEIGHT))
+            .toList());
   }
 
   private String draw() {
-    StringBuilder body = new StringBuilder();
-    if (!figure.title().isEmpty()) {
+    if (!inks.inPage()) {
       y += 14;
       text(MARGIN, "font-size=\"19\" font-weight=\"600\"", Ink.STRONG, figure.title());
       y += 22;
@@ -46,29 +60,21 @@ public final class SvgFigure {
       y += 28;
     }
     legend();
-    int number = 0;
-    for (Chart chart : figure.charts()) {
+    for (int i = 0; i < panels.size(); i++) {
+      Chart chart = figure.charts().get(i);
       y += PANEL_TITLE_HEIGHT;
       text(MARGIN, "font-size=\"13.5\" font-weight=\"600\"", Ink.STRONG, chart.title());
       y += 2;
-      number++;
-      out.append("<g transform=\"translate(")
-          .append(MARGIN - 10)
-          .append(' ')
-          .append(y)
-          .append(")\">");
-      out.append(
-          PanelSvg.draw(
-              chart,
-              WIDTH - 2 * MARGIN + 20,
-              PANEL_HEIGHT,
-              new PanelPlace("envoi-panel" + number + "-", inks)));
-      out.append("\n</g>\n");
+      out.append("<g transform=\"translate(").append(MARGIN - 10).append(' ').append(y);
+      out.append(")\">");
+      PanelPlace place = new PanelPlace("envoi-panel" + (i + 1) + "-", inks);
+      out.append(PanelSvg.draw(chart, panels.get(i), place)).append("\n</g>\n");
       y += PANEL_HEIGHT;
     }
     y += MARGIN / 2;
-    head(body);
-    return body.append(out).append("</svg>\n").toString();
+    StringBuilder whole = new StringBuilder();
+    head(whole);
+    return whole.append(out).append("</svg>\n").toString();
   }
 
   private void head(StringBuilder body) {

@@ -63,6 +63,6 @@ final class Figures {
 
   /// In UTC.
   static String time(Instant instant) {
-    return TIME.format(instant) + " UTC";
+    return TIME.format(instant);
   }
 }

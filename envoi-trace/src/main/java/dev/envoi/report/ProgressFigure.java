@@ -28,17 +28,11 @@ public final class ProgressFigure {
     this.suites = Scored.lines(progress);
   }
 
-  /// With a title, for a file of its own.
-  public static Figure titled(AgentTrace trace, Progress progress) {
-    return new ProgressFigure(trace, progress).figure(true);
+  public static Figure of(AgentTrace trace, Progress progress) {
+    return new ProgressFigure(trace, progress).figure();
   }
 
-  /// Without a title, for a page that has one.
-  static Figure bare(AgentTrace trace, Progress progress) {
-    return new ProgressFigure(trace, progress).figure(false);
-  }
-
-  private Figure figure(boolean titled) {
+  private Figure figure() {
     RunFacts facts = RunFacts.of(trace);
     String title = PlainText.line("Trajectory " + facts.trajectoryId(), 80);
     String subtitle =
@@ -52,8 +46,8 @@ public final class ProgressFigure {
                 Figures.count(facts.parts(), "part"),
                 Figures.duration(Duration.ofMillis(facts.durationMs())));
     return new Figure(
-        titled ? title : "",
-        titled ? PlainText.line(subtitle, 140) : "",
+        title,
+        PlainText.line(subtitle, 140),
         "Tests passed in trajectory " + facts.trajectoryId() + ", over parts and over time",
         legend(),
         List.of(
