@@ -43,6 +43,13 @@ public interface Sandbox extends AutoCloseable {
   /// workspace is at the same place inside; the caller closes it before this one.
   Sandbox reader(Sight sight) throws IOException;
 
+  /// A runner of many short cases in this sandbox; the caller closes it before this one.
+  CaseRunner cases() throws IOException;
+
+  /// The path by which commands find what is shown at a path inside (`/workspace/...`, `/tmp/...`,
+  /// a mount): the same where the sandbox isolates, else another one. Only for use in commands.
+  String where(String inside);
+
   @Override
   void close();
 }

@@ -1,6 +1,7 @@
 package dev.envoi.sandbox;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The sandbox could not do what was asked: never the fault of the command.
 public class SandboxException extends IOException {
@@ -8,7 +9,7 @@ public class SandboxException extends IOException {
     super(message);
   }
 
-  public SandboxException(String message, Throwable cause) {
+  public SandboxException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -7,8 +7,8 @@ import java.io.InputStream;
 public interface TreeSink {
 
   /// A file. The content must be read before this returns (what is left is skipped); reading throws
-  /// [UnreadableFileException] when the file could not be read to its end, and the record is then
-  /// void.
+  /// [UnreadableFileException] when the file could not be read to its end: the record is then void,
+  /// the exception may be let through, and a call of [#skipped] for the path follows.
   void file(FilePath path, boolean executable, InputStream content) throws IOException;
 
   /// A symbolic link, never followed.

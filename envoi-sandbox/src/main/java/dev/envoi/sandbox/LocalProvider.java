@@ -1,0 +1,100 @@
+package dev.envoi.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Sandboxes on this machine: isolated by bubblewrap where that works (found by trying), else plain
+/// supervised processes that say so. One provider serves the whole process.
+public final class LocalProvider implements SandboxProvider {
+  private final BoxProgram box;
+  private final Map<String, String> environment;
+  private final @Nullable Path bubblewrap;
+  private final Launcher launcher = new Launcher();
+  private final Tools tools;
+  private final RuntimeView runtime;
+  private final ReentrantLock probing = new ReentrantLock();
+  private @Nullable Capabilities found;
+
+  /// @param box our program
+  /// @param environment the operator's environment: `PATH` and `HOME` are where tools are looked
+  ///   for
+  public LocalProvider(BoxProgram box, Map<String, String> environment) {
+    this(
+        box,
+        environment,
+        Tools.onPath("bwrap", environment.getOrDefault("PATH", Tools.USUAL_PATH)).orElse(null));
+  }
+
+  /// @param bubblewrap the `bwrap` program; null to run without isolation
+  public LocalProvider(BoxProgram box, Map<String, String> environment, @Nullable Path bubblewrap) {
+    this.box = box;
+    this.environment = Map.copyOf(environment);
+    this.bubblewrap = bubblewrap;
+    this.tools = new Tools(this.environment);
+    this.runtime = new RuntimeView(box.cache(), this.environment);
+  }
+
+  @Override
+  public Sandbox create(SandboxSpec spec) throws IOException {
+    Rooms rooms = Rooms.of(spec.home());
+    Surroundings surroundings = surroundings(rooms, spec.sight(), true);
+    HomeLock lock = HomeLock.take(rooms.own());
+    try {
+      boolean made = rooms.prepare();
+      return new LocalSandbox(this, surroundings, new LocalSandbox.Lease(rooms, made, lock));
+    } catch (IOException | RuntimeException failed) {
+      lock.close();
+      throw failed;
+    }
+  }
+
+  @Override
+  public Capabilities capabilities() throws IOException {
+    probing.lock();
+    try {
+      if (found == null) {
+        found = bubblewrap == null ? Probe.withoutBubblewrap() : probe(bubblewrap);
+      }
+      return found;
+    } finally {
+      probing.unlock();
+    }
+  }
+
+  private Capabilities probe(Path program) throws IOException {
+    return new Probe(box.cache(), (rooms, sight) -> isolated(program, rooms, sight, true))
+        .run(this);
+  }
+
+  /// What stands around commands in these rooms; fails when a tool of the sight is missing.
+  Surroundings surroundings(Rooms rooms, Sight sight, boolean writable) throws IOException {
+    if (bubblewrap != null && capabilities().isolated()) {
+      return isolated(bubblewrap, rooms, sight, writable);
+    }
+    ToolSet set = tools.find(sight.tools());
+    return new OpenHost(box.path(), rooms, set.hostPath(), sight.mounts());
+  }
+
+  private Surroundings isolated(Path program, Rooms rooms, Sight sight, boolean writable)
+      throws IOException {
+    ToolSet set = tools.find(sight.tools());
+    Bubblewrap.View view =
+        new Bubblewrap.View(
+            new SightArguments(rooms, runtime).of(sight, set),
+            set.innerPath(),
+            writable,
+            sight.network());
+    return new Bubblewrap(program, box.path(), rooms, view);
+  }
+
+  Launcher launcher() {
+    return launcher;
+  }
+
+  Path boxPath() throws IOException {
+    return box.path();
+  }
+}

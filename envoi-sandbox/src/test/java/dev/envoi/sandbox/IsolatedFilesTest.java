@@ -1,0 +1,17 @@
+package dev.envoi.sandbox;
+
+import org.junit.jupiter.api.BeforeAll;
+
+class IsolatedFilesTest extends FilesContractTest {
+  private static LocalProvider provider;
+
+  @BeforeAll
+  static void make() throws Exception {
+    provider = Providers.isolated();
+  }
+
+  @Override
+  SandboxProvider provider() {
+    return provider;
+  }
+}

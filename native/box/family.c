@@ -1,0 +1,188 @@
+#include "family.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+void family_adopt(void) {
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0) die(125, "cannot become a subreaper: %s", strerror(errno));
+}
+
+// One line of /proc/PID/stat, and pids as that /proc numbers them.
+struct process {
+    pid_t pid, parent;
+    char state;
+    uint64_t ticks, threads, pages;
+};
+
+// Reads a small file of /proc. False when the process is gone or not ours to look at.
+static bool slurp(int proc, const char *pid, const char *name, char *text, size_t room) {
+    char path[64];
+    snprintf(path, sizeof path, "%s/%s", pid, name);
+    int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    ssize_t n = read_some(fd, text, room - 1);
+    close(fd);
+    text[n > 0 ? n : 0] = 0;
+    return n > 0;
+}
+
+static bool process_read(int proc, const char *pid, struct process *p) {
+    char text[1024];
+    if (!slurp(proc, pid, "stat", text, sizeof text)) return false;
+    char *rest = strrchr(text, ')'); // the name before it can hold anything
+    int parent;
+    unsigned long user, sys, threads, pages;
+    long child_user, child_sys;
+    if (!rest || sscanf(rest + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld %*d %*d %lu %*d %*u %*u %lu", &p->state,
+                        &parent, &user, &sys, &child_user, &child_sys, &threads, &pages) != 8)
+        return false;
+    p->pid = (pid_t)atol(pid);
+    p->parent = parent;
+    p->ticks = (uint64_t)user + sys + (uint64_t)child_user + (uint64_t)child_sys;
+    p->threads = threads;
+    p->pages = pages;
+    return true;
+}
+
+struct list {
+    struct process *at;
+    size_t n, room;
+};
+
+static void keep(const struct process *p, struct list *l) {
+    if (l->n == l->room) {
+        l->room = l->room ? 2 * l->room : 256;
+        l->at = must_grow(l->at, l->room * sizeof *l->at);
+    }
+    l->at[l->n++] = *p;
+}
+
+// Moves our descendants to the front; their number.
+static size_t descendants_first(struct list *l, pid_t self) {
+    size_t found = 0, before;
+    do {
+        before = found;
+        for (size_t i = found; i < l->n; i++) {
+            bool ours = l->at[i].parent == self;
+            for (size_t k = 0; k < found && !ours; k++) ours = l->at[i].parent == l->at[k].pid;
+            if (!ours) continue;
+            struct process p = l->at[i];
+            l->at[i] = l->at[found];
+            l->at[found++] = p;
+        }
+    } while (found > before);
+    return found;
+}
+
+// Our descendants, as the /proc at hand numbers them: it can be that of an outer namespace. False without a /proc.
+static bool descendants(struct list *l) {
+    DIR *d = opendir("/proc");
+    char self[32];
+    ssize_t n = d ? readlinkat(dirfd(d), "self", self, sizeof self - 1) : -1;
+    struct dirent *e;
+    struct process p;
+    while (n > 0 && (e = readdir(d)))
+        if (e->d_name[0] >= '0' && e->d_name[0] <= '9' && process_read(dirfd(d), e->d_name, &p)) keep(&p, l);
+    if (d) closedir(d);
+    if (n <= 0) return false;
+    self[n] = 0;
+    l->n = descendants_first(l, (pid_t)atol(self));
+    return true;
+}
+
+bool family_usage(struct usage *u) {
+    struct list l = {0};
+    if (!descendants(&l)) return false;
+    *u = (struct usage){0};
+    uint64_t ticks = 0;
+    for (size_t i = 0; i < l.n; i++) {
+        ticks += l.at[i].ticks;
+        u->tasks += l.at[i].state == 'Z' ? 1 : l.at[i].threads;
+        u->rss += l.at[i].pages * (uint64_t)sysconf(_SC_PAGESIZE);
+    }
+    u->cpu_us = ticks * (1000000 / (uint64_t)sysconf(_SC_CLK_TCK));
+    free(l.at);
+    return true;
+}
+
+uint64_t family_share(void) {
+    struct list l = {0};
+    uint64_t sum = 0;
+    int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (proc < 0 || !descendants(&l)) l.n = 0;
+    for (size_t i = 0; i < l.n; i++) {
+        char pid[32], text[2048];
+        snprintf(pid, sizeof pid, "%d", (int)l.at[i].pid);
+        if (!slurp(proc, pid, "smaps_rollup", text, sizeof text)) continue;
+        char *pss = strstr(text, "\nPss:");
+        if (pss) sum += strtoull(pss + 5, NULL, 10) * 1024;
+    }
+    if (proc >= 0) close(proc);
+    free(l.at);
+    return sum;
+}
+
+static bool signalable(char state) {
+    return state != 'Z' && state != 'X';
+}
+
+// Sends a signal to every descendant that /proc shows. How many were not stopped yet, so may have forked since; -1 without /proc.
+static long signal_all(int signal) {
+    struct list l = {0};
+    if (!descendants(&l)) return -1;
+    long running = 0;
+    for (size_t i = 0; i < l.n; i++) {
+        if (!signalable(l.at[i].state)) continue;
+        if (l.at[i].state != 'T' && l.at[i].state != 't' && l.at[i].state != 'D') running++;
+        kill(l.at[i].pid, signal);
+    }
+    free(l.at);
+    return running;
+}
+
+// True when we have no children any more: all that descends from us is gone then.
+static bool reap(void) {
+    for (;;) {
+        pid_t pid = waitpid(-1, NULL, WNOHANG);
+        if (pid > 0 || (pid < 0 && errno == EINTR)) continue;
+        return pid < 0;
+    }
+}
+
+void family_strike(void) {
+    // Stopped ones cannot fork while we read the list of the others.
+    for (int i = 0; i < 20 && signal_all(SIGSTOP) > 0; i++) {}
+    if (signal_all(SIGKILL) < 0 && getpid() == 1) kill(-1, SIGKILL);
+}
+
+bool family_kill(int64_t within_us) {
+    int64_t end = now_us() + within_us;
+    for (;;) {
+        if (reap()) return true;
+        family_strike();
+        if (reap()) return true;
+        if (now_us() > end) return false;
+        nanosleep(&(struct timespec){0, 1000000}, NULL);
+    }
+}
+
+void child_signals(void) {
+    for (int n = 1; n < NSIG; n++) signal(n, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+void die_with_parent(int signal) {
+    pid_t parent = getppid();
+    if (prctl(PR_SET_PDEATHSIG, signal) < 0) die(125, "PR_SET_PDEATHSIG: %s", strerror(errno));
+    if (getppid() != parent) raise(signal); // it ended in between
+}
