@@ -1,0 +1,4 @@
+// The function that main.c calls.
+int triple(int value) {
+    return value * 3;
+}
