@@ -53,8 +53,7 @@ public record CaseResult(
   /// A case that failed by the submission's fault.
   public static CaseResult failed(String name, Phase phase, FailureType type, String message) {
     boolean counted = type != FailureType.HARNESS_ERROR;
-    return new CaseResult(
-        name, false, counted, phase, type, message, null, null, null, null, null);
+    return new CaseResult(name, false, counted, phase, type, message, null, null, null, null, null);
   }
 
   /// A case about which nothing is known, for a reason of the machine.

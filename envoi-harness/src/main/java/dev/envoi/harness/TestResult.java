@@ -36,8 +36,7 @@ public record TestResult(
     List<CaseResult> sorted = new ArrayList<>(cases);
     sorted.sort(Comparator.comparing(CaseResult::passed));
     int passed = (int) cases.stream().filter(CaseResult::passed).count();
-    return new TestResult(
-        passed, cases.size() - passed, cases.size(), sorted, null, null);
+    return new TestResult(passed, cases.size() - passed, cases.size(), sorted, null, null);
   }
 
   /// What stands for a test that broke: one failure, so that no sum over tests can miss it.

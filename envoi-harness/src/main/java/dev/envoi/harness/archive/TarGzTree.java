@@ -57,7 +57,8 @@ public final class TarGzTree implements Documents {
     } catch (ArchiveRefusedException refused) {
       throw refused;
     } catch (IOException | RuntimeException broken) {
-      throw new ArchiveRefusedException("it is no whole tar.gz (" + broken.getMessage() + ")", broken);
+      throw new ArchiveRefusedException(
+          "it is no whole tar.gz (" + broken.getMessage() + ")", broken);
     }
   }
 

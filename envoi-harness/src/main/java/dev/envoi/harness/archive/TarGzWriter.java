@@ -48,7 +48,10 @@ public final class TarGzWriter {
       if (head.length < IN_MEMORY) {
         put(path, executable, head.length, new ByteArrayInputStream(head));
       } else {
-        spool(path, executable, new java.io.SequenceInputStream(new ByteArrayInputStream(head), content));
+        spool(
+            path,
+            executable,
+            new java.io.SequenceInputStream(new ByteArrayInputStream(head), content));
       }
     }
 

@@ -55,10 +55,9 @@ final class Arguments {
     return ours.stream()
         .filter(parameter.getType()::isInstance)
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "there are no " + parameter.getType().getSimpleName() + " here"));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "there are no " + parameter.getType().getSimpleName() + " here"));
   }
 
   private static @Nullable Object byName(Parameter parameter, Map<String, ?> named) {

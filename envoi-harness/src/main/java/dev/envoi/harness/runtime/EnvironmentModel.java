@@ -86,7 +86,12 @@ record EnvironmentModel(
       for (String name : path.names()) {
         if (!parameters.contains(name)) {
           throw new EnvironmentException(
-              "The path '" + text + "' captures {" + name + "}, but " + method.getName()
+              "The path '"
+                  + text
+                  + "' captures {"
+                  + name
+                  + "}, but "
+                  + method.getName()
                   + " has no parameter of that name.");
         }
       }
@@ -102,8 +107,13 @@ record EnvironmentModel(
       Method other = seen.put(test.path().text(), test.method());
       if (other != null) {
         throw new EnvironmentException(
-            "The path '" + test.path() + "' belongs to two methods: " + other.getName() + " and "
-                + test.method().getName() + ".");
+            "The path '"
+                + test.path()
+                + "' belongs to two methods: "
+                + other.getName()
+                + " and "
+                + test.method().getName()
+                + ".");
       }
     }
   }

@@ -86,7 +86,10 @@ final class EnvironmentObjects {
       return object(main);
     }
     throw new IllegalStateException(
-        "the constructor of " + type.getName() + " asks for a " + wanted.getSimpleName()
+        "the constructor of "
+            + type.getName()
+            + " asks for a "
+            + wanted.getSimpleName()
             + "; it may ask for EnvironmentFiles and, in a suite, for the Environment");
   }
 

@@ -49,8 +49,7 @@ final class LiveSession implements AutoCloseable {
   /// Calls a test.
   ///
   /// @param documents what came with the call, for environments without a set-up
-  @Nullable Object test(Method method, Map<String, ?> named, Documents documents)
-      throws Exception {
+  @Nullable Object test(Method method, Map<String, ?> named, Documents documents) throws Exception {
     return working(() -> objects.call(method, named, List.of(session, documents, files())));
   }
 
@@ -83,8 +82,7 @@ final class LiveSession implements AutoCloseable {
     }
     return switch (failed.getCause()) {
       case Exception exception -> exception;
-      case Error error ->
-          new IllegalStateException(EnvironmentObjects.describe(error), error);
+      case Error error -> new IllegalStateException(EnvironmentObjects.describe(error), error);
       case null, default -> failed;
     };
   }
@@ -119,7 +117,8 @@ final class LiveSession implements AutoCloseable {
       try {
         objects.call(method.get(), Map.of(), List.of(session, files()));
       } catch (Exception failed) {
-        throw new IOException("The tear-down failed: " + EnvironmentObjects.describe(failed), failed);
+        throw new IOException(
+            "The tear-down failed: " + EnvironmentObjects.describe(failed), failed);
       }
     }
   }

@@ -1,14 +1,14 @@
 package dev.envoi.harness.runtime;
 
+import dev.envoi.harness.Default;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import dev.envoi.harness.Default;
-import org.jspecify.annotations.Nullable;
 
 /// The answer of `GET /schema`.
 final class Schema {

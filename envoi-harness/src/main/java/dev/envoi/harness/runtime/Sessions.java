@@ -24,8 +24,7 @@ final class Sessions implements AutoCloseable {
 
   Sessions() {
     long pause = LOOK_EVERY.toMillis();
-    var _ =
-        clock.scheduleWithFixedDelay(this::closeIdle, pause, pause, TimeUnit.MILLISECONDS);
+    var _ = clock.scheduleWithFixedDelay(this::closeIdle, pause, pause, TimeUnit.MILLISECONDS);
   }
 
   String add(String id, LiveSession session, Duration timeout) {
