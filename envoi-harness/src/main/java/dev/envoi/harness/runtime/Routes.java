@@ -8,7 +8,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,10 +15,12 @@ import java.time.Duration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The HTTP side: endpoints, who may call them, and errors as the protocol words them.
 final class Routes {
-  private static final Logger LOG = System.getLogger(Routes.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final Duration LONGEST_CALL = Duration.ofHours(6);
 
   /// Where to listen, and what callers must show.
@@ -101,7 +102,7 @@ final class Routes {
     config.routes.exception(
         Exception.class,
         (failed, context) -> {
-          LOG.log(Logger.Level.WARNING, "a call failed: " + context.path(), failed);
+          LOG.warn("a call failed: " + context.path(), failed);
           Calls.error(context, 500, EnvironmentObjects.describe(failed));
         });
   }

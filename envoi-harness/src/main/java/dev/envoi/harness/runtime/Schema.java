@@ -4,7 +4,6 @@ import dev.envoi.harness.Default;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Collection;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -71,6 +70,6 @@ final class Schema {
     if (Collection.class.isAssignableFrom(type)) {
       return "array";
     }
-    return type == String.class ? "string" : Map.class.isAssignableFrom(type) ? "object" : "object";
+    return type == String.class ? "string" : "object";
   }
 }

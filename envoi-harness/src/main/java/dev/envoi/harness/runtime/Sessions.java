@@ -1,7 +1,6 @@
 package dev.envoi.harness.runtime;
 
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The open sessions of a server. One that nobody uses for its time-out is closed.
 final class Sessions implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(Sessions.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   private final Map<String, Entry> open = new ConcurrentHashMap<>();
@@ -69,7 +70,7 @@ final class Sessions implements AutoCloseable {
     try {
       session.close();
     } catch (IOException | RuntimeException failed) {
-      LOG.log(Logger.Level.WARNING, "a session could not be ended wholly", failed);
+      LOG.warn("a session could not be ended wholly", failed);
     }
   }
 

@@ -5,10 +5,11 @@ import dev.envoi.harness.Documents;
 import dev.envoi.harness.TestResult;
 import dev.envoi.harness.runtime.EnvironmentModel.Selected;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param params what the caller gave
 /// @param documents what came with the call
 record TestRun(LiveSession session, Map<String, Object> params, Documents documents) {
-  private static final Logger LOG = System.getLogger(TestRun.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(TestRun.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /// A bare result when the request means one test, else results by path, where a test that broke
@@ -44,7 +45,7 @@ record TestRun(LiveSession session, Map<String, Object> params, Documents docume
     } catch (BadParameterException | Refused | InterruptedException through) {
       throw through;
     } catch (Exception broke) {
-      LOG.log(Logger.Level.WARNING, "the test " + one.test().path() + " broke", broke);
+      LOG.warn("the test " + one.test().path() + " broke", broke);
       return marked(JSON.valueToTree(TestResult.broken(EnvironmentObjects.describe(broke))));
     }
   }
