@@ -18,6 +18,10 @@ int apart_flags(void) {
     return CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
 }
 
+#ifndef AT_RECURSIVE
+#define AT_RECURSIVE 0x8000
+#endif
+
 // Where the C library does not know the call yet.
 struct attributes {
     uint64_t set, clear, propagation, user_ns;
@@ -49,27 +53,40 @@ static bool mount_scratch(const struct apart *a, const char *at, uint64_t disk) 
     return mount_fresh(at, disk, "1777");
 }
 
-static bool write_file(const char *path, const char *text) {
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
+static bool write_file(int folder, const char *path, const char *text) {
+    int fd = openat(folder, path, O_WRONLY | O_CLOEXEC);
     if (fd < 0) return false;
     bool good = write_all(fd, text, strlen(text));
     close(fd);
     return good;
 }
 
+// The /proc of a case: its own, or the outer one where user namespaces keep the processes of others shut, or none. It is read-only, for
+// whoever is root outside may write below /proc/sys without any capability. *writable is a way into it that is not, for our own maps.
+static bool mount_proc(const struct apart *a, int *writable) {
+    if (!a->proc && !a->users) return mount_fresh("/proc", 4096, "0555");
+    bool good = a->proc ? mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0
+                        : set_read_only("/proc", false, 0) || errno == ENOSYS;
+    *writable = good ? open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (*writable < 0 || mount("/proc", "/proc", NULL, MS_BIND | MS_REC, NULL) < 0) return false;
+    if (set_read_only("/proc", true, AT_RECURSIVE)) return true;
+    unsigned long flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
+    return errno == ENOSYS && mount(NULL, "/proc", NULL, flags, NULL) == 0;
+}
+
 // A user namespace of its own: the process limit counts for this case alone, no process of another case can be looked into, and the
 // bounding set can be emptied. The mounts belong to the one outside and cannot be undone from within.
-static bool enter_users(const char **what) {
+static bool enter_users(int proc, const char **what) {
     char line[64];
     unsigned uid = geteuid(), gid = getegid();
     *what = "a user namespace";
     if (unshare(CLONE_NEWUSER) < 0) return false;
     *what = "the map of users";
     snprintf(line, sizeof line, "%u %u 1", uid, uid);
-    if (!write_file("/proc/self/uid_map", line)) return false;
-    write_file("/proc/self/setgroups", "deny"); // kernels before 3.19 have no such file
+    if (!write_file(proc, "self/uid_map", line)) return false;
+    write_file(proc, "self/setgroups", "deny"); // kernels before 3.19 have no such file
     snprintf(line, sizeof line, "%u %u 1", gid, gid);
-    return write_file("/proc/self/gid_map", line);
+    return write_file(proc, "self/gid_map", line);
 }
 
 bool apart_enter(const struct apart *a, uint64_t disk, const char **what) {
@@ -77,15 +94,14 @@ bool apart_enter(const struct apart *a, uint64_t disk, const char **what) {
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) return false;
     // What is not the case's own it can only read: nothing of one case stays for the next. (Kernels before 5.12 cannot.)
     *what = "read-only mounts";
-    if (!set_read_only("/", true, 0x8000 /* AT_RECURSIVE */) && errno != ENOSYS) return false;
+    if (!set_read_only("/", true, AT_RECURSIVE) && errno != ENOSYS) return false;
     *what = "its folder";
     if (!mount_scratch(a, "/tmp", disk) || !mount_scratch(a, "/dev/shm", disk) || !mount_fresh(a->base, disk, "0755")) return false;
     *what = "its /proc";
-    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0) {
-        // The outer /proc stays in sight when namespaces keep its processes shut; else none does.
-        if (a->users ? !set_read_only("/proc", false, 0) && errno != ENOSYS : !mount_fresh("/proc", 4096, "0555")) return false;
-    }
-    return !a->users || enter_users(what);
+    int proc = -1;
+    bool good = mount_proc(a, &proc) && (!a->users || enter_users(proc, what));
+    if (proc >= 0) close(proc);
+    return good;
 }
 
 bool apart_drop(const char **what) {

@@ -8,6 +8,7 @@
 struct apart {
     const char *base;
     bool users; // make a user namespace too
+    bool proc;  // mount a /proc of its own
 };
 
 // In a process that was cloned with the flags of apart_flags(). False, and what failed in *what, when the kernel does not let us.

@@ -161,6 +161,7 @@ static _Noreturn void be_case(const struct mode *m, const unsigned char *bytes, 
     struct bytes b = {0};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     job_read(bytes, &job);
+    child_signals(); // once, for the commands too
     leave_streams();
     struct place p = {m->namespaces, m->namespaces && m->apart.users, watch_children(), answer};
     enter_folder(m, &job);
@@ -192,9 +193,9 @@ static bool works(const struct apart *a) {
 }
 
 struct mode case_probe(const char *base) {
-    struct mode m = {{base, true}, true};
-    if (works(&m.apart)) return m;
-    m.apart.users = false;
-    m.namespaces = works(&m.apart);
-    return m;
+    for (int best = 3; best >= 0; best--) {
+        struct mode m = {{base, best & 2, best & 1}, true};
+        if (works(&m.apart)) return m;
+    }
+    return (struct mode){{base, false, false}, false};
 }

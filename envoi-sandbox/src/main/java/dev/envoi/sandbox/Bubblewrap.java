@@ -54,14 +54,23 @@ record Bubblewrap(Path program, Path box, Rooms rooms, View view) implements Sur
     return new Launch(argv, environment, Path.of("/"), new NamespaceFamily(token));
   }
 
-  /// The one capability lets box make a pid and mount namespace for each case; box drops it before
-  /// it runs anything. It works only with the present user id: another one takes a second user
-  /// namespace, in which `/proc` cannot be mounted.
+  /// The one capability lets box make namespaces for each case; box drops it before it runs
+  /// anything. With the neutral id a case gets a user namespace too (the kernel refuses to map
+  /// root), and keeps our `/proc` with its read-only settings in sight instead of a new one.
   @Override
   public Launch cases() {
     String token = UUID.randomUUID().toString();
     List<String> argv = namespaces(token);
-    argv.addAll(List.of("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"));
+    argv.addAll(
+        List.of(
+            "--uid",
+            NEUTRAL_ID,
+            "--gid",
+            NEUTRAL_ID,
+            "--cap-drop",
+            "ALL",
+            "--cap-add",
+            "CAP_SYS_ADMIN"));
     shown(argv);
     argv.addAll(List.of("--tmpfs", CASES, "--remount-ro", "/", "--chdir", CASES));
     argv.addAll(List.of("--", BOX, "run", CASES));

@@ -82,8 +82,8 @@ final class LocalSandbox implements Sandbox {
     return new Outcome.Ending.TimedOut(timeout);
   }
 
-  /// bwrap reports its own failures as a command would; whether it was bwrap is found by trying a
-  /// command that cannot fail, so that no command can pretend it.
+  /// bwrap and box report their failures as a command would; whether it was one is found by trying
+  /// a command that cannot fail, so that no command can pretend it.
   private void failWhenNotEntered(Command command, Outcome outcome)
       throws IOException, InterruptedException {
     if (!looksNotEntered(outcome)) {
@@ -104,10 +104,16 @@ final class LocalSandbox implements Sandbox {
   }
 
   private boolean looksNotEntered(Outcome outcome) {
-    return surroundings instanceof Bubblewrap
-        && outcome.ending().equals(new Outcome.Ending.Exited(1))
-        && outcome.stdout().total() == 0
-        && new String(outcome.stderr().bytes(), StandardCharsets.ISO_8859_1).startsWith("bwrap: ");
+    if (outcome.stdout().total() > 0
+        || !(outcome.ending() instanceof Outcome.Ending.Exited(int status))) {
+      return false;
+    }
+    String words = new String(outcome.stderr().bytes(), StandardCharsets.ISO_8859_1);
+    return switch (status) {
+      case 1 -> words.startsWith("bwrap: ") && surroundings instanceof Bubblewrap;
+      case 125 -> words.startsWith("box: ");
+      default -> false;
+    };
   }
 
   @Override

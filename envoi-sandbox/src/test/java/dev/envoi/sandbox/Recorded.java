@@ -66,4 +66,24 @@ record Recorded(
     @Override
     public void skipped(FilePath path, String why) {}
   }
+
+  /// Reads no content.
+  record Passing(Recorded rest) implements TreeSink {
+    @Override
+    public void file(FilePath path, boolean executable, InputStream content) {}
+
+    @Override
+    public void link(FilePath path, byte[] target) {}
+
+    @Override
+    public void deleted(FilePath path) {
+      rest.deleted(path);
+    }
+
+    @Override
+    public void emptyFolder(FilePath path) {}
+
+    @Override
+    public void skipped(FilePath path, String why) {}
+  }
 }
