@@ -78,9 +78,7 @@ final class RunSetup implements AutoCloseable {
       checkpoints =
           cleanup.add(
               Checkpoints.open(
-                  git,
-                  plan.folder().git(),
-                  cleanup.add(sandbox.snapshots(task.excludes()))));
+                  git, plan.folder().git(), cleanup.add(sandbox.snapshots(task.excludes()))));
       HarnessEvaluator evaluator = cleanup.add(evaluator(plan, git));
       SolveTracker tracker = new SolveTracker(task.requiredPaths());
       recorder =

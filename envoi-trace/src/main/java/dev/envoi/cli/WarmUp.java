@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// What the launcher runs once to make the JVM's start-up cache: it uses what most commands use, so that
-/// their classes are in it. It leaves nothing behind and its result does not matter.
+/// What the launcher runs once to make the JVM's start-up cache: it uses what most commands use, so
+/// that their classes are in it. It leaves nothing behind and its result does not matter.
 final class WarmUp {
   private WarmUp() {}
 
@@ -45,6 +45,7 @@ final class WarmUp {
     } finally {
       Folders.delete(scratch);
     }
+    System.exit(0); // the servers' own threads may outlive them
   }
 
   private static AgentTrace empty() {

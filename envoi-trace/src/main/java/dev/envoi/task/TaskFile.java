@@ -1,5 +1,6 @@
 package dev.envoi.task;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,20 +19,23 @@ import org.jspecify.annotations.Nullable;
 /// @param template likewise the folder whose content the workspace begins with
 /// @param excludes likewise the paths that checkpoints leave out
 record TaskFile(
-    String id,
-    String title,
-    String prompt,
-    Map<String, Parameter> parameters,
-    String environment,
-    Map<String, List<String>> suites,
-    Map<String, List<String>> tools,
-    Map<String, String> template,
-    Map<String, List<String>> excludes) {
+    @JsonProperty(required = true) String id,
+    @JsonProperty(required = true) String title,
+    @JsonProperty(required = true) String prompt,
+    @JsonProperty(required = true) Map<String, Parameter> parameters,
+    @JsonProperty(required = true) String environment,
+    @JsonProperty(required = true) Map<String, List<String>> suites,
+    @JsonProperty(required = true) Map<String, List<String>> tools,
+    @JsonProperty(required = true) Map<String, String> template,
+    @JsonProperty(required = true) Map<String, List<String>> excludes) {
 
   /// @param value the default
   /// @param values what is allowed; absent means anything
   /// @param list whether several values may be given, with commas between them
   /// @param about one line for people
   record Parameter(
-      String value, @Nullable List<String> values, @Nullable Boolean list, String about) {}
+      @JsonProperty(required = true) String value,
+      @Nullable List<String> values,
+      @Nullable Boolean list,
+      @JsonProperty(required = true) String about) {}
 }

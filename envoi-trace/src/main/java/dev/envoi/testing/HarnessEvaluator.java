@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Tests commits through the environment's own process. The session of the tree that was tested last stays
-/// open, so that asking again about the same tree does not build it again; a confirmation always builds
-/// anew. A process that died is started again by the next call.
+/// Tests commits through the environment's own process. The session of the tree that was tested
+/// last stays open, so that asking again about the same tree does not build it again; a
+/// confirmation always builds anew. A process that died is started again by the next call.
 public final class HarnessEvaluator implements Evaluator, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HarnessEvaluator.class);
   private static final Duration START = Duration.ofMinutes(1);
@@ -49,7 +49,10 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
   private record Open(String treeId, HarnessSession session) {}
 
   private HarnessEvaluator(
-      EnvironmentHost.Spec environment, Subject subject, InstantSource clock, EnvironmentHost host) {
+      EnvironmentHost.Spec environment,
+      Subject subject,
+      InstantSource clock,
+      EnvironmentHost host) {
     this.environment = environment;
     this.subject = subject;
     this.clock = clock;
@@ -128,7 +131,8 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
       };
     } catch (IOException e) {
       closeSession();
-      String words = host.isAlive() ? "" : "; the harness died, its last words: " + host.lastWords();
+      String words =
+          host.isAlive() ? "" : "; the harness died, its last words: " + host.lastWords();
       return new HarnessAnswer.Failure(
           "the tests could not be run: " + e.getMessage() + words, new HarnessAnswer.Raw(0, "{}"));
     }

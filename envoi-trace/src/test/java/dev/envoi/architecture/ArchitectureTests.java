@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/// The rooms and the edges between them, as `docs/architecture.md` draws them. A new edge is a line here and
-/// a sentence there.
+/// The rooms and the edges between them, as `docs/architecture.md` draws them. A new edge is a line
+/// here and a sentence there.
 final class ArchitectureTests {
   private static final String ROOT = "dev.envoi.";
 
@@ -63,8 +63,7 @@ final class ArchitectureTests {
       Map.of(
           "io.javalin..", List.of("dev.envoi.web..", "dev.envoi.harness.runtime.."),
           "org.eclipse.jetty..", List.of("dev.envoi.web..", "dev.envoi.harness.runtime.."),
-          "io.modelcontextprotocol..",
-              List.of("dev.envoi.testing..", "dev.envoi.agent.scripted.."),
+          "io.modelcontextprotocol..", List.of("dev.envoi.testing..", "dev.envoi.agent.scripted.."),
           "org.jetbrains.letsPlot..", List.of("dev.envoi.plot.."),
           "picocli..", List.of("dev.envoi.cli.."),
           "org.apache.commons.compress..", List.of("dev.envoi.harness.."));
@@ -139,16 +138,15 @@ final class ArchitectureTests {
 
   @Test
   void librariesStayBehindTheirPackages() {
-    LIBRARIES.forEach(
-        (library, packages) ->
-            check(
-                noClasses()
-                    .that()
-                    .resideOutsideOfPackages(packages.toArray(String[]::new))
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage(library)
-                    .because("a library that lives in one place can be replaced")));
+    LIBRARIES.forEach((library, packages) ->
+        check(
+            noClasses()
+                .that()
+                .resideOutsideOfPackages(packages.toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .because("a library that lives in one place can be replaced")));
   }
 
   private static void check(ArchRule rule) {

@@ -77,14 +77,13 @@ final class RecorderTests {
       List<Future<?>> tools = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         tools.add(
-            threads.submit(
-                () -> {
-                  int number = testing.recorder.admit(PartType.TOOL, "command").orElseThrow();
-                  assertThat(inside.incrementAndGet()).isEqualTo(1);
-                  inside.decrementAndGet();
-                  testing.recorder.complete(command(number, "tool " + number));
-                  return number;
-                }));
+            threads.submit(() -> {
+              int number = testing.recorder.admit(PartType.TOOL, "command").orElseThrow();
+              assertThat(inside.incrementAndGet()).isEqualTo(1);
+              inside.decrementAndGet();
+              testing.recorder.complete(command(number, "tool " + number));
+              return number;
+            }));
       }
       for (Future<?> tool : tools) {
         tool.get();
@@ -105,21 +104,18 @@ final class RecorderTests {
       for (int i = 0; i < 50; i++) {
         boolean tool = i % 2 == 0;
         tools.add(
-            threads.submit(
-                () -> {
-                  OptionalInt number =
-                      tool
-                          ? testing.recorder.admit(PartType.TOOL, "command")
-                          : testing.recorder.begin(PartType.TEXT, "text");
-                  if (number.isPresent()) {
-                    admitted.add(number.getAsInt());
-                    testing.recorder.complete(
-                        tool
-                            ? command(number.getAsInt(), "x")
-                            : text(number.getAsInt(), "x"));
-                  }
-                  return number;
-                }));
+            threads.submit(() -> {
+              OptionalInt number =
+                  tool
+                      ? testing.recorder.admit(PartType.TOOL, "command")
+                      : testing.recorder.begin(PartType.TEXT, "text");
+              if (number.isPresent()) {
+                admitted.add(number.getAsInt());
+                testing.recorder.complete(
+                    tool ? command(number.getAsInt(), "x") : text(number.getAsInt(), "x"));
+              }
+              return number;
+            }));
       }
       for (Future<?> tool : tools) {
         tool.get();
@@ -138,12 +134,11 @@ final class RecorderTests {
       List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
       Thread second =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    asked.countDown();
-                    seen.add(admit(testing.recorder));
-                    seen.add(partsIn(testing));
-                  });
+              .start(() -> {
+                asked.countDown();
+                seen.add(admit(testing.recorder));
+                seen.add(partsIn(testing));
+              });
       asked.await();
       assertThat(testing.recorder.toolRunning()).isTrue();
       testing.recorder.complete(command(first, "slow"));

@@ -44,11 +44,9 @@ public final class TestingRecorder implements AutoCloseable {
     this.folder = folder;
     workspace.write("README.md", "the template");
     journal = Journal.open(folder.resolve("run"), CLOCK);
-    checkpoints =
-        Checkpoints.open(TestingGit.ours(), folder.resolve("git"), workspace.snapshots());
+    checkpoints = Checkpoints.open(TestingGit.ours(), folder.resolve("git"), workspace.snapshots());
     recorder =
-        new Recorder(
-            journal, checkpoints, new Recorder.Settings(CLOCK, maxParts, testingState));
+        new Recorder(journal, checkpoints, new Recorder.Settings(CLOCK, maxParts, testingState));
     String first = checkpoints.take("before the first part", CLOCK.instant()).after();
     recorder.note(
         new JournalEvent.TrajectoryStarted(
@@ -80,7 +78,8 @@ public final class TestingRecorder implements AutoCloseable {
   /// What stands in the journal now.
   public List<JournalEvent> events() throws IOException {
     List<JournalEvent> events = new ArrayList<>();
-    new JournalReader(folder.resolve("run")).forEach(true, (Entry entry) -> events.add(entry.event()));
+    new JournalReader(folder.resolve("run"))
+        .forEach(true, (Entry entry) -> events.add(entry.event()));
     return events;
   }
 

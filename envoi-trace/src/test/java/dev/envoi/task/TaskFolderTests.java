@@ -54,7 +54,10 @@ final class TaskFolderTests {
     for (String language : new String[] {"rust", "c"}) {
       Task task = new TaskFolder(shipped).load(Map.of("language", language));
       assertThat(task.requiredPaths()).containsExactly("basics");
-      assertThat(task.prompt()).contains(language).contains("no package registry").doesNotContain("{");
+      assertThat(task.prompt())
+          .contains(language)
+          .contains("no package registry")
+          .doesNotContain("{");
     }
   }
 
