@@ -154,7 +154,7 @@ static bool reap(struct watch *w, int flags) {
         if (pid < 0 && errno == EINTR) continue;
         if (pid <= 0) return pid < 0;
         note_end(w, pid, status, &r);
-        if (flags == 0) kill(-1, SIGKILL);
+        if (flags == 0 && turns % 1024 == 1023) kill(-1, SIGKILL); // one is enough, as it excludes forks; more would be a walk over all for each
     }
     return false;
 }
