@@ -70,7 +70,7 @@ public final class Checkpoints implements AutoCloseable {
     lock.lock();
     try {
       if (broken) {
-        throw new GitException("an earlier checkpoint failed; open the repository again");
+        throw new GitException("closed, or an earlier checkpoint failed: open it again");
       }
       try (Pack pack = new Pack(repository.packs(), known::contains)) {
         Scan scan = scan(pack);
@@ -93,6 +93,7 @@ public final class Checkpoints implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
+      broken = true;
       compaction.close();
       repository.close();
     } finally {

@@ -3,6 +3,7 @@ package dev.envoi.workspace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,6 +134,9 @@ final class Compaction implements AutoCloseable {
             "--delta-base-offset",
             base);
     running = child;
+    if (closed) {
+      child.close();
+    }
     try (child) {
       OutputStream in = child.input();
       for (String name : small) {
@@ -145,6 +149,17 @@ final class Compaction implements AutoCloseable {
       return made;
     } finally {
       running = null;
+      sweep();
+    }
+  }
+
+  /// What a killed git leaves; nobody else in here names a file so.
+  private void sweep() throws IOException {
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(repository.packs(), "tmp_{pack,idx}_*")) {
+      for (Path file : left) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 
