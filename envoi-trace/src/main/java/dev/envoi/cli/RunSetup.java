@@ -21,6 +21,7 @@ import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.Publisher;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.task.Task;
+import dev.envoi.testing.EnvironmentHost;
 import dev.envoi.testing.HarnessEvaluator;
 import dev.envoi.testing.RunTestsServer;
 import dev.envoi.testing.SolveTracker;
@@ -34,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /// The object graph of one run, built from top to bottom and closed in reverse.
 final class RunSetup implements AutoCloseable {
@@ -59,12 +61,14 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
-  RunSetup(Plan plan, StopSignal stop, RunListener listener) throws IOException {
+  RunSetup(Plan plan, StopSignal stop, RunListener listener)
+      throws IOException, InterruptedException {
     try {
       InstantSource clock = InstantSource.system();
       Surroundings surroundings = plan.surroundings();
       Task task = plan.task();
       BoxProgram box = box(surroundings);
+      Git git = Git.find(surroundings.environment().getOrDefault("PATH", ""));
       LocalProvider provider = new LocalProvider(box, surroundings.environment());
       Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock));
       Sandbox sandbox = cleanup.add(sandbox(plan, provider, box));
@@ -74,10 +78,10 @@ final class RunSetup implements AutoCloseable {
       checkpoints =
           cleanup.add(
               Checkpoints.open(
-                  Git.find(surroundings.environment().getOrDefault("PATH", "")),
+                  git,
                   plan.folder().git(),
                   cleanup.add(sandbox.snapshots(task.excludes()))));
-      HarnessEvaluator evaluator = cleanup.add(evaluator(plan, box));
+      HarnessEvaluator evaluator = cleanup.add(evaluator(plan, git));
       SolveTracker tracker = new SolveTracker(task.requiredPaths());
       recorder =
           new Recorder(
@@ -95,7 +99,7 @@ final class RunSetup implements AutoCloseable {
               new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, listener),
               new TrajectoryRun.Plan(
                   task.prompt(), task.requiredPaths(), plan.wanted().limits(), stop, clock));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       cleanup.close();
       throw e;
     }
@@ -120,15 +124,21 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
-  private static HarnessEvaluator evaluator(Plan plan, BoxProgram box) throws IOException {
+  private static HarnessEvaluator evaluator(Plan plan, Git git)
+      throws IOException, InterruptedException {
+    Surroundings surroundings = plan.surroundings();
     return HarnessEvaluator.start(
-        new HarnessEvaluator.Place(
-            plan.task().environment(),
-            plan.folder().harness(),
+        new EnvironmentHost.Spec(
+            plan.task().environment(), plan.folder().harness(), surroundings.environment()),
+        new HarnessEvaluator.Subject(
+            git,
             plan.folder().git(),
-            plan.surroundings().environment()),
-        plan.task().parameters(),
-        plan.task().tools());
+            Map.of(
+                "language",
+                plan.task().parameters().getOrDefault("language", ""),
+                "tools",
+                plan.task().tools())),
+        InstantSource.system());
   }
 
   /// The first event and the claim on the id.

@@ -1,0 +1,47 @@
+package dev.envoi.harness;
+
+import dev.envoi.sandbox.CaseJob;
+import dev.envoi.sandbox.CaseReport;
+import dev.envoi.sandbox.Command;
+import dev.envoi.sandbox.Outcome;
+import dev.envoi.sandbox.Sight;
+import dev.envoi.sandbox.TreeSource;
+import java.io.IOException;
+import java.util.List;
+
+/// One submission under test. What it gives out is ended when the session ends, however it ends.
+public interface Session {
+
+  /// Makes the sandbox of this session with the submission in it as `/workspace`. Once, and before
+  /// everything else.
+  void put(TreeSource submission, Sight sight) throws IOException;
+
+  /// Runs a command beside the submission: its build. Nothing that it started outlives it.
+  Outcome run(Command command) throws IOException, InterruptedException;
+
+  /// A place for cases that may only read the submission.
+  Bench bench(Sight sight) throws IOException;
+
+  /// Whether the submission runs where it can see and change nothing of ours.
+  boolean isolated() throws IOException;
+
+  /// Runs many short cases; from any thread.
+  interface Bench {
+
+    /// Runs the jobs, as many at a time as the server gives, and answers in their order. A case
+    /// that ran out of wall-clock time is run again alone before it counts.
+    List<Ran> run(List<CaseJob> jobs) throws InterruptedException;
+
+    /// The path by which the commands of cases find what is shown at a path inside.
+    String where(String inside);
+  }
+
+  /// What became of a job.
+  sealed interface Ran {
+    /// It was run, well or badly.
+    record Reported(CaseReport report) implements Ran {}
+
+    /// The machine or the harness could not run it.
+    record Unknown(String why) implements Ran {}
+  }
+}

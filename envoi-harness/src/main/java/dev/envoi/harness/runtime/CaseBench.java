@@ -1,0 +1,100 @@
+package dev.envoi.harness.runtime;
+
+import dev.envoi.harness.Session.Bench;
+import dev.envoi.harness.Session.Ran;
+import dev.envoi.sandbox.CaseJob;
+import dev.envoi.sandbox.CaseReport;
+import dev.envoi.sandbox.CaseRunner;
+import dev.envoi.sandbox.Sandbox;
+import dev.envoi.sandbox.SandboxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Runs cases in a reading sandbox, as many at a time as there are slots.
+final class CaseBench implements Bench, AutoCloseable {
+  /// When so many cases in a row ran out of time alone too, the machine is not the reason, and the
+  /// others keep their first report.
+  private static final int ENOUGH_ALONE = 3;
+
+  private final Sandbox reader;
+  private final CaseRunner runner;
+  private final Slots slots;
+
+  CaseBench(Sandbox reader, CaseRunner runner, Slots slots) {
+    this.reader = reader;
+    this.runner = runner;
+    this.slots = slots;
+  }
+
+  @Override
+  public String where(String inside) {
+    return reader.where(inside);
+  }
+
+  @Override
+  public List<Ran> run(List<CaseJob> jobs) throws InterruptedException {
+    List<Ran> ran = new ArrayList<>(inParallel(jobs));
+    int again = 0;
+    for (int i = 0; i < jobs.size() && again < ENOUGH_ALONE; i++) {
+      if (ranOutOfTime(ran.get(i))) {
+        CaseJob job = jobs.get(i);
+        ran.set(i, outcome(() -> slots.alone(() -> runner.run(job))));
+        again = ranOutOfTime(ran.get(i)) ? again + 1 : 0;
+      }
+    }
+    return List.copyOf(ran);
+  }
+
+  private List<Ran> inParallel(List<CaseJob> jobs) throws InterruptedException {
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      List<Future<Ran>> waiting = new ArrayList<>();
+      for (CaseJob job : jobs) {
+        waiting.add(threads.submit(() -> outcome(() -> slots.one(() -> runner.run(job)))));
+      }
+      List<Ran> ran = new ArrayList<>();
+      for (Future<Ran> one : waiting) {
+        ran.add(result(one));
+      }
+      return ran;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Ran result(Future<Ran> one) throws InterruptedException {
+    try {
+      return one.get();
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("a case was not run", failed.getCause());
+    }
+  }
+
+  private static Ran outcome(Callable<CaseReport> work) throws InterruptedException {
+    try {
+      return new Ran.Reported(work.call());
+    } catch (SandboxException failed) {
+      return new Ran.Unknown(String.valueOf(failed.getMessage()));
+    } catch (InterruptedException | RuntimeException through) {
+      throw through;
+    } catch (Exception impossible) {
+      throw new IllegalStateException("running a case threw", impossible);
+    }
+  }
+
+  private static boolean ranOutOfTime(Ran ran) {
+    return ran instanceof Ran.Reported(CaseReport report)
+        && report.commands().stream().anyMatch(done -> done.how() == CaseReport.How.WALL_TIME);
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+    reader.close();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.envoi.harness.runtime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A name for the state of folders: equal when names and contents are.
+final class FolderDigest {
+  private final MessageDigest digest;
+
+  FolderDigest() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+
+  FolderDigest add(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes);
+    return this;
+  }
+
+  /// All files below a folder, with their names and contents.
+  FolderDigest addFolder(Path folder) throws IOException {
+    for (Path file : files(folder)) {
+      add(folder.relativize(file).toString());
+      byte[] content = Files.readAllBytes(file);
+      digest.update((content.length + ":").getBytes(StandardCharsets.UTF_8));
+      digest.update(content);
+    }
+    return this;
+  }
+
+  /// A jar or a folder of classes, by names, sizes and times alone.
+  FolderDigest addStamps(Path place) throws IOException {
+    add(place.toString());
+    if (Files.exists(place)) {
+      for (Path file : files(place)) {
+        add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+      }
+    }
+    return this;
+  }
+
+  String hex() {
+    return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
+  }
+
+  private static List<Path> files(Path place) throws IOException {
+    try (Stream<Path> all = Files.walk(place)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.envoi.harness.runtime;
+
+import dev.envoi.harness.EnvironmentFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// An environment that is ready to be served. The state of its folder is what it was when it was
+/// loaded.
+final class LoadedEnvironment implements AutoCloseable {
+  private final EnvironmentClasses classes;
+  private final EnvironmentModel model;
+  private final EnvironmentFiles files;
+
+  private LoadedEnvironment(
+      EnvironmentClasses classes, EnvironmentModel model, EnvironmentFiles files) {
+    this.classes = classes;
+    this.model = model;
+    this.files = files;
+  }
+
+  /// Compiles and reads an environment, and makes its objects once, so that what is wrong shows
+  /// before the first call.
+  static LoadedEnvironment of(Path folder, Path cache) throws IOException, EnvironmentException {
+    EnvironmentClasses classes = EnvironmentClasses.of(folder, cache.resolve("classes"));
+    try {
+      EnvironmentModel model = EnvironmentModel.of(classes);
+      String digest = new FolderDigest().addFolder(folder).hex();
+      LoadedEnvironment loaded =
+          new LoadedEnvironment(
+              classes, model, new Files(folder, cache.resolve("derived").resolve(digest)));
+      EnvironmentObjects.check(loaded);
+      return loaded;
+    } catch (IOException | EnvironmentException | RuntimeException failed) {
+      classes.close();
+      throw failed;
+    }
+  }
+
+  EnvironmentModel model() {
+    return model;
+  }
+
+  EnvironmentFiles files() {
+    return files;
+  }
+
+  @Override
+  public void close() {
+    classes.close();
+  }
+
+  private record Files(Path folder, Path derived) implements EnvironmentFiles {
+    @Override
+    public Path once(String name, Maker maker) throws IOException {
+      return KeptFolders.once(derived.resolve(name), maker);
+    }
+  }
+}

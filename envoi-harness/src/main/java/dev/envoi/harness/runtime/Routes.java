@@ -1,0 +1,109 @@
+package dev.envoi.harness.runtime;
+
+import dev.envoi.harness.BadParameterException;
+import dev.envoi.harness.archive.ArchiveLimits;
+import dev.envoi.harness.archive.ArchiveRefusedException;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP side: endpoints, who may call them, and errors as the protocol words them.
+final class Routes {
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+  private static final Duration LONGEST_CALL = Duration.ofHours(6);
+
+  /// Where to listen, and what callers must show.
+  record Listener(HarnessServer.Address address, @Nullable String token, Path uploads) {}
+
+  private Routes() {}
+
+  static Javalin of(Calls calls, Listener listener) {
+    return Javalin.create(config -> {
+      config.startup.showJavalinBanner = false;
+      config.startup.showOldJavalinVersionWarning = false;
+      config.concurrency.useVirtualThreads = true;
+      config.http.asyncTimeout = LONGEST_CALL.toMillis();
+      multipart(config, listener.uploads());
+      connector(config, listener.address());
+      endpoints(config, calls, listener.token());
+      errors(config);
+    });
+  }
+
+  private static void multipart(JavalinConfig config, Path uploads) {
+    config.jetty.multipartConfig.cacheDirectory(uploads.toString());
+    config.jetty.multipartConfig.maxInMemoryFileSize(1, SizeUnit.MB);
+    long limit = ArchiveLimits.USUAL.packedBytes();
+    config.jetty.multipartConfig.maxFileSize(limit, SizeUnit.BYTES);
+    config.jetty.multipartConfig.maxTotalRequestSize(limit + (1 << 20), SizeUnit.BYTES);
+  }
+
+  private static void connector(JavalinConfig config, HarnessServer.Address address) {
+    config.jetty.addConnector((server, http) -> {
+      http.setSendServerVersion(false);
+      ServerConnector connector =
+          new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+      connector.setHost(address.host());
+      connector.setPort(address.port());
+      connector.setIdleTimeout(LONGEST_CALL.toMillis());
+      return connector;
+    });
+  }
+
+  private static void endpoints(JavalinConfig config, Calls calls, @Nullable String token) {
+    config.routes.before(context -> refuseStrangers(context, token));
+    config.routes.get("/schema", calls::schema);
+    config.routes.post("/test", calls::test);
+    config.routes.post("/test/<path>", calls::test);
+    config.routes.post("/session", calls::open);
+    config.routes.post("/session/{id}/test", calls::testInSession);
+    config.routes.post("/session/{id}/test/<path>", calls::testInSession);
+    config.routes.delete("/session/{id}", calls::close);
+  }
+
+  private static void refuseStrangers(Context context, @Nullable String token) {
+    if (token == null) {
+      return;
+    }
+    String shown = context.header("Authorization");
+    byte[] expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    byte[] actual = (shown == null ? "" : shown).getBytes(StandardCharsets.UTF_8);
+    if (!MessageDigest.isEqual(expected, actual)) {
+      throw new Refused(401, "A bearer token is needed.");
+    }
+  }
+
+  private static void errors(JavalinConfig config) {
+    config.routes.exception(
+        Refused.class,
+        (refused, context) ->
+            Calls.error(context, refused.status(), String.valueOf(refused.getMessage())));
+    config.routes.exception(
+        BadParameterException.class,
+        (bad, context) -> Calls.error(context, 400, String.valueOf(bad.getMessage())));
+    config.routes.exception(
+        ArchiveRefusedException.class,
+        (bad, context) -> Calls.error(context, 400, String.valueOf(bad.getMessage())));
+    config.routes.exception(
+        HttpResponseException.class,
+        (known, context) ->
+            Calls.error(context, known.getStatus(), String.valueOf(known.getMessage())));
+    config.routes.exception(
+        Exception.class,
+        (failed, context) -> {
+          LOG.warn("a call failed: " + context.path(), failed);
+          Calls.error(context, 500, EnvironmentObjects.describe(failed));
+        });
+  }
+}

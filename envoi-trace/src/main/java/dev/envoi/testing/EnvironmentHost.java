@@ -1,0 +1,147 @@
+package dev.envoi.testing;
+
+import dev.envoi.harness.runtime.HarnessMain;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A harness in a process of its own, for one environment. It ends with this object, and by itself
+/// when this process dies: it holds the other end of a pipe.
+public final class EnvironmentHost implements AutoCloseable {
+  private static final String TOKEN = "ENVOI_HARNESS_TOKEN";
+  private static final Duration GENTLE = Duration.ofSeconds(10);
+  private static final Duration FIRM = Duration.ofSeconds(5);
+
+  private final Process process;
+  private final HarnessWords words;
+  private final HarnessClient client;
+  private final URI uri;
+
+  /// What to host.
+  ///
+  /// @param environment folder with `Environment.java`
+  /// @param home folder of ours for caches and sessions; several hosts may share it
+  /// @param variables the operator's environment; the harness gets what it needs to find tools
+  public record Spec(Path environment, Path home, Map<String, String> variables) {
+    private static final List<String> NEEDED =
+        List.of("PATH", "HOME", "TMPDIR", "LANG", "RUSTUP_HOME", "CARGO_HOME");
+
+    public Spec {
+      variables = Map.copyOf(variables);
+    }
+
+    private Map<String, String> needed() {
+      Map<String, String> needed = new java.util.TreeMap<>(variables);
+      needed.keySet().retainAll(NEEDED);
+      return needed;
+    }
+  }
+
+  private EnvironmentHost(Process process, HarnessWords words, URI uri, String token) {
+    this.process = process;
+    this.words = words;
+    this.uri = uri;
+    this.client = new HarnessClient(uri, token);
+  }
+
+  /// Starts the harness and waits until it listens.
+  ///
+  /// @throws HarnessException when it ends before, with its words, or does not listen in time
+  public static EnvironmentHost start(Spec spec, Duration atMost)
+      throws IOException, InterruptedException {
+    String token = newToken();
+    ProcessBuilder builder = new ProcessBuilder(command(spec));
+    builder.environment().clear();
+    builder.environment().putAll(spec.needed());
+    builder.environment().put(TOKEN, token);
+    Process process = builder.start();
+    HarnessWords words = HarnessWords.of(process);
+    try {
+      return new EnvironmentHost(process, words, words.listening(atMost), token);
+    } catch (TimeoutException late) {
+      throw new HarnessException(
+          "the harness did not listen within " + atMost.toSeconds() + " s: " + words.last(), late);
+    } finally {
+      if (words.silent()) {
+        end(process);
+      }
+    }
+  }
+
+  public HarnessClient client() {
+    return client;
+  }
+
+  /// Where it listens.
+  public URI uri() {
+    return uri;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// The last things it said on its standard error.
+  public String lastWords() {
+    return words.last();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    end(process);
+  }
+
+  /// Closing its standard input asks it to end its sessions and itself.
+  private static void end(Process process) {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException _) {
+      // it is gone already
+    }
+    try {
+      if (!process.waitFor(GENTLE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroy();
+      }
+      if (!process.waitFor(FIRM.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static List<String> command(Spec spec) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-XX:AOTCache="))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(HarnessMain.class.getName());
+    command.addAll(List.of("--env", spec.environment().toString()));
+    command.addAll(List.of("--home", spec.home().toString(), "--until-stdin-closes"));
+    return command;
+  }
+
+  private static String newToken() {
+    byte[] bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.envoi.testing;
+
+import dev.envoi.trace.TestCall;
+import dev.envoi.trace.TestCounts;
+import dev.envoi.trace.TraceJson;
+import dev.envoi.workspace.Git;
+import dev.envoi.workspace.History;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/// Tests commits through the environment's own process. The session of the tree that was tested last stays
+/// open, so that asking again about the same tree does not build it again; a confirmation always builds
+/// anew. A process that died is started again by the next call.
+public final class HarnessEvaluator implements Evaluator, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HarnessEvaluator.class);
+  private static final Duration START = Duration.ofMinutes(1);
+
+  /// A build may take 300 s, and a suite has many cases; the run's own clock bounds both.
+  private static final Duration LONGEST_CALL = Duration.ofHours(2);
+
+  private final EnvironmentHost.Spec environment;
+  private final Subject subject;
+  private final InstantSource clock;
+  private final ReentrantLock one = new ReentrantLock(true);
+  private EnvironmentHost host;
+  private @Nullable Open open;
+
+  /// What is tested, and how.
+  ///
+  /// @param repository of the checkpoints
+  /// @param setUp parameters of the environment's set-up
+  public record Subject(Git git, Path repository, Map<String, ?> setUp) {
+    public Subject {
+      setUp = Map.copyOf(setUp);
+    }
+  }
+
+  /// A session of the harness and the tree that it holds.
+  private record Open(String treeId, HarnessSession session) {}
+
+  private HarnessEvaluator(
+      EnvironmentHost.Spec environment, Subject subject, InstantSource clock, EnvironmentHost host) {
+    this.environment = environment;
+    this.subject = subject;
+    this.clock = clock;
+    this.host = host;
+  }
+
+  /// Starts the environment's process.
+  public static HarnessEvaluator start(
+      EnvironmentHost.Spec environment, Subject subject, InstantSource clock)
+      throws IOException, InterruptedException {
+    return new HarnessEvaluator(
+        environment, subject, clock, EnvironmentHost.start(environment, START));
+  }
+
+  @Override
+  public TestCall evaluate(String commit, String testPath) throws InterruptedException {
+    one.lockInterruptibly();
+    try {
+      return call(commit, testPath);
+    } finally {
+      one.unlock();
+    }
+  }
+
+  @Override
+  public TestCall confirm(String commit, String testPath) throws InterruptedException {
+    one.lockInterruptibly();
+    try {
+      closeSession();
+      return call(commit, testPath);
+    } finally {
+      closeSession();
+      one.unlock();
+    }
+  }
+
+  private TestCall call(String commit, String testPath) throws InterruptedException {
+    Instant begun = clock.instant();
+    long from = System.nanoTime();
+    HarnessAnswer answer = answer(commit, testPath);
+    long millis = (System.nanoTime() - from) / 1_000_000;
+    return switch (answer) {
+      case HarnessAnswer.Failure(String error, HarnessAnswer.Raw raw) ->
+          new TestCall(testPath, begun, millis, raw.status(), error, null, commit, false);
+      case HarnessAnswer.Result result ->
+          new TestCall(
+              testPath,
+              begun,
+              millis,
+              result.raw().status(),
+              null,
+              counts(result),
+              commit,
+              result.isolated());
+    };
+  }
+
+  private static TestCounts counts(HarnessAnswer.Result result) {
+    List<JsonNode> cases =
+        result.cases().stream()
+            .map(found -> TraceJson.MAPPER.<JsonNode>valueToTree(found))
+            .toList();
+    HarnessAnswer.Counts counts = result.counts();
+    return new TestCounts(counts.passed(), counts.failed(), counts.total(), cases);
+  }
+
+  private HarnessAnswer answer(String commit, String testPath) throws InterruptedException {
+    try {
+      if (!host.isAlive()) {
+        restart();
+      }
+      return switch (session(commit)) {
+        case Opening.Refused(HarnessAnswer.Failure failure) -> failure;
+        case Opening.Opened(HarnessSession session) ->
+            session.test(testPath, HarnessClient.Call.within(LONGEST_CALL));
+      };
+    } catch (IOException e) {
+      closeSession();
+      String words = host.isAlive() ? "" : "; the harness died, its last words: " + host.lastWords();
+      return new HarnessAnswer.Failure(
+          "the tests could not be run: " + e.getMessage() + words, new HarnessAnswer.Raw(0, "{}"));
+    }
+  }
+
+  private void restart() throws IOException, InterruptedException {
+    LOG.warn("the harness died and is started again; its last words: {}", host.lastWords());
+    open = null;
+    host.close();
+    host = EnvironmentHost.start(environment, START);
+  }
+
+  private Opening session(String commit) throws IOException, InterruptedException {
+    try (History history = History.open(subject.git(), subject.repository())) {
+      String treeId = history.treeId(commit);
+      Open current = open;
+      if (current != null && current.treeId().equals(treeId)) {
+        return new Opening.Opened(current.session());
+      }
+      closeSession();
+      Opening opening =
+          host.client()
+              .open(
+                  history.tree(commit),
+                  new HarnessClient.Call(subject.setUp(), LONGEST_CALL),
+                  LONGEST_CALL);
+      if (opening instanceof Opening.Opened(HarnessSession session)) {
+        open = new Open(treeId, session);
+      }
+      return opening;
+    }
+  }
+
+  private void closeSession() {
+    Open current = open;
+    open = null;
+    if (current != null) {
+      try {
+        current.session().close();
+      } catch (IOException e) {
+        // The harness takes it away by itself when it ends.
+        LOG.debug("a session could not be closed: {}", e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    one.lock();
+    try {
+      closeSession();
+      host.close();
+    } finally {
+      one.unlock();
+    }
+  }
+}

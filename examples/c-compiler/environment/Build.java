@@ -1,0 +1,56 @@
+import dev.envoi.harness.Cut;
+import dev.envoi.harness.Session;
+import dev.envoi.harness.SetUpException;
+import dev.envoi.sandbox.Command;
+import dev.envoi.sandbox.Limits;
+import dev.envoi.sandbox.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+
+/// Builds a submission: runs its `build.sh`, after which there must be an executable `./cc`.
+final class Build {
+  private static final int WORDS = 8_000;
+  private static final long OUTPUT_BYTES = 4L << 20;
+  private static final int NO_SCRIPT = 213;
+  private static final int NO_COMPILER = 214;
+
+  /// One shell for everything, and both streams in one, in the order in which they were written.
+  private static final String LINE =
+      """
+      exec 2>&1
+      [ -f build.sh ] || exit 213
+      if [ -x build.sh ]; then ./build.sh; else sh ./build.sh; fi
+      status=$?
+      [ $status = 0 ] || exit $status
+      [ -f cc ] && [ -x cc ] || exit 214
+      """;
+
+  private Build() {}
+
+  /// @throws SetUpException when there is no compiler afterwards; the message holds what the build
+  ///   printed
+  static void run(Session session, int seconds)
+      throws IOException, InterruptedException, SetUpException {
+    Limits limits = new Limits(Duration.ofSeconds(seconds), OUTPUT_BYTES);
+    Outcome outcome = session.run(Command.shell(LINE).withLimits(limits));
+    if (!outcome.succeeded()) {
+      String words = Cut.middle(outcome.stdout().text().strip(), WORDS);
+      throw new SetUpException(reason(outcome) + (words.isEmpty() ? "" : "\n" + words));
+    }
+  }
+
+  private static String reason(Outcome outcome) {
+    return switch (outcome.ending()) {
+      case Outcome.Ending.Exited(int status) when status == NO_SCRIPT ->
+          "The build failed: the submission has no build.sh.";
+      case Outcome.Ending.Exited(int status) when status == NO_COMPILER ->
+          "The build failed: build.sh ended well, but there is no executable file ./cc.";
+      case Outcome.Ending.Exited(int status) ->
+          "The build failed: build.sh ended with status " + status + ".";
+      case Outcome.Ending.Signalled(int signal) ->
+          "The build failed: it was ended by " + Signals.name(signal) + ".";
+      case Outcome.Ending.TimedOut(Duration after) ->
+          "The build failed: it did not end within " + after.toSeconds() + " s.";
+    };
+  }
+}

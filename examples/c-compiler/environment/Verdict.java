@@ -1,0 +1,188 @@
+import dev.envoi.harness.CaseResult;
+import dev.envoi.harness.FailureType;
+import dev.envoi.harness.Observation;
+import dev.envoi.harness.Phase;
+import dev.envoi.harness.Session;
+import dev.envoi.harness.Timing;
+import dev.envoi.sandbox.CaseReport;
+import dev.envoi.sandbox.CaseReport.Done;
+import dev.envoi.sandbox.CaseReport.How;
+import java.time.Duration;
+import java.util.Set;
+
+/// Judges one case. Says nothing good of what the compiler did not do by itself.
+///
+/// @param one the case
+/// @param trusted whether this compiler compiles valid programs, so that a refusal means something
+record Verdict(CompilerCase one, boolean trusted) {
+  private static final int PANIC = 101;
+  private static final int LARGEST_REFUSAL = 125;
+  private static final int TRY_AGAIN = 11;
+  private static final int OUT_OF_MEMORY = 12;
+  private static final Set<Integer> MACHINE_ERRORS = Set.of(TRY_AGAIN, OUT_OF_MEMORY);
+  private static final int NO_EXECUTABLE_FORMAT = 8;
+
+  CaseResult of(Session.Ran ran) {
+    return switch (ran) {
+      case Session.Ran.Unknown(String why) ->
+          CaseResult.notCounted(one.name(), Phase.COMPILE, "the harness could not run it: " + why);
+      case Session.Ran.Reported(CaseReport report) -> of(report);
+    };
+  }
+
+  /// Whether an executable for this machine came out.
+  static boolean compiled(Session.Ran ran) {
+    return ran instanceof Session.Ran.Reported(CaseReport report)
+        && report.commands().getFirst().succeeded()
+        && executableProblem(report) == null;
+  }
+
+  private CaseResult of(CaseReport report) {
+    Done compile = report.commands().getFirst();
+    CaseResult result = one.isValid() ? valid(report) : refused(report);
+    if (!result.passed()) {
+      result = result.withTexts(words(compile), one.source());
+    }
+    return result.withTiming(timing(report));
+  }
+
+  private CaseResult refused(CaseReport report) {
+    Done compile = report.commands().getFirst();
+    if (compile.how() != How.EXITED) {
+      return ended(Phase.COMPILE, compile, Compiler.COMPILE_SECONDS);
+    }
+    int status = compile.code();
+    if (status == 0) {
+      return failed(Phase.COMPILE, FailureType.ACCEPTED_INVALID, "the invalid program was accepted");
+    }
+    if (status > LARGEST_REFUSAL || status == PANIC) {
+      return failed(
+          Phase.COMPILE, FailureType.CRASH, "exit status " + status + " is a crash, not a refusal");
+    }
+    if (report.collected().getFirst().kind() != CaseReport.Kind.ABSENT) {
+      return failed(
+          Phase.COMPILE,
+          FailureType.ACCEPTED_INVALID,
+          "the invalid program was refused with status " + status + ", but an output file was written");
+    }
+    if (!trusted) {
+      return failed(
+          Phase.COMPILE,
+          FailureType.COMPILE_ERROR,
+          "refused as it should be, but no valid program compiled either, so it does not count");
+    }
+    return CaseResult.passed(one.name(), Timing.NONE);
+  }
+
+  private CaseResult valid(CaseReport report) {
+    Done compile = report.commands().getFirst();
+    if (compile.how() != How.EXITED) {
+      return ended(Phase.COMPILE, compile, Compiler.COMPILE_SECONDS);
+    }
+    if (compile.code() != 0) {
+      return failed(
+          Phase.COMPILE,
+          FailureType.COMPILE_ERROR,
+          "the compiler ended with status " + compile.code());
+    }
+    if (report.collected().getFirst().kind() != CaseReport.Kind.FILE) {
+      return failed(
+          Phase.COMPILE, FailureType.COMPILE_ERROR, "the compiler ended well and wrote no output file");
+    }
+    String problem = executableProblem(report);
+    if (problem != null) {
+      return failed(Phase.COMPILE, FailureType.WRONG_ARCH, problem);
+    }
+    return ran(report.commands().getLast());
+  }
+
+  private CaseResult ran(Done run) {
+    CompilerCase.Expected expected = one.expected();
+    int status = run.how() == How.SIGNALLED ? 128 + run.code() : run.code();
+    boolean ended = run.how() == How.EXITED || run.how() == How.SIGNALLED;
+    String stdout = run.stdout().text();
+    boolean sameOutput = stdout.strip().equals(expected.stdout().strip());
+    if (ended && status == expected.exitCode() && sameOutput) {
+      return CaseResult.passed(one.name(), Timing.NONE);
+    }
+    CaseResult result;
+    if (run.how() != How.EXITED) {
+      result = ended(Phase.VERIFY, run, Compiler.RUN_SECONDS);
+    } else if (status != expected.exitCode()) {
+      result =
+          failed(
+              Phase.VERIFY,
+              FailureType.WRONG_EXIT_CODE,
+              "exit status " + status + " instead of " + expected.exitCode()
+                  + (sameOutput ? "" : ", and another output"));
+    } else {
+      result = failed(Phase.VERIFY, FailureType.WRONG_OUTPUT, difference(expected.stdout(), stdout));
+    }
+    return result.withObservations(
+        new Observation(expected.stdout(), expected.exitCode()),
+        new Observation(stdout, ended ? status : null));
+  }
+
+  private CaseResult ended(Phase phase, Done done, int seconds) {
+    String who = phase == Phase.COMPILE ? "the compiler" : "the program";
+    return switch (done.how()) {
+      case SIGNALLED ->
+          failed(phase, FailureType.CRASH, who + " was ended by " + Signals.name(done.code()));
+      case WALL_TIME ->
+          failed(phase, FailureType.TIMEOUT, who + " did not end within " + seconds + " s");
+      case CPU_TIME ->
+          failed(phase, FailureType.TIMEOUT, who + " used more than " + seconds + " s of CPU time");
+      case OUTPUT -> failed(phase, FailureType.LIMIT, who + " hit the limit of output");
+      case MEMORY -> failed(phase, FailureType.LIMIT, who + " hit the limit of memory");
+      case PROCESSES -> failed(phase, FailureType.LIMIT, who + " hit the limit of processes");
+      case DISK -> failed(phase, FailureType.LIMIT, who + " hit the limit of disk space");
+      case NOT_STARTED -> notStarted(phase, done.code(), who);
+      case EXITED -> throw new IllegalStateException("an exit is judged elsewhere");
+    };
+  }
+
+  private CaseResult notStarted(Phase phase, int errno, String who) {
+    String message = who + " could not be started (errno " + errno + ")";
+    if (MACHINE_ERRORS.contains(errno)) {
+      return CaseResult.notCounted(one.name(), phase, message);
+    }
+    boolean format = phase == Phase.VERIFY && errno == NO_EXECUTABLE_FORMAT;
+    return failed(phase, format ? FailureType.WRONG_ARCH : FailureType.COMPILE_ERROR, message);
+  }
+
+  private CaseResult failed(Phase phase, FailureType type, String message) {
+    return CaseResult.failed(one.name(), phase, type, message);
+  }
+
+  private static String executableProblem(CaseReport report) {
+    CaseReport.Collected out = report.collected().getFirst();
+    return out.kind() == CaseReport.Kind.FILE
+        ? ElfHeader.problem(out.head())
+        : "there is no output file";
+  }
+
+  private static String difference(String expected, String actual) {
+    String[] wanted = expected.strip().split("\n", -1);
+    String[] seen = actual.strip().split("\n", -1);
+    int line = 0;
+    while (line < wanted.length && line < seen.length && wanted[line].equals(seen[line])) {
+      line++;
+    }
+    return "the output differs from line " + (line + 1) + " on";
+  }
+
+  private static String words(Done compile) {
+    String all = (compile.stdout().text() + compile.stderr().text()).strip();
+    return all.isEmpty() ? null : all;
+  }
+
+  private static Timing timing(CaseReport report) {
+    Done last = report.commands().getLast();
+    double run = report.commands().size() > 1 ? milliseconds(last.usage().wall()) : 0;
+    return new Timing(milliseconds(report.commands().getFirst().usage().wall()), run);
+  }
+
+  private static double milliseconds(Duration time) {
+    return time.toNanos() / 1_000 / 1_000.0;
+  }
+}
