@@ -57,6 +57,11 @@ final class PanelSpec {
         case Rug rug -> add(rug);
       }
     }
+    if (layers.isEmpty()) {
+      // lets-plot wants a layer: a line of no length.
+      Point corner = new Point(chart.x().from(), chart.y().from());
+      add(new Line(Ink.PAPER, false, List.of(corner, corner)));
+    }
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("kind", "plot");
     spec.put("data", new LinkedHashMap<>());

@@ -74,7 +74,7 @@ final class PanelSvg {
       } else if (text.startsWith("<")) {
         out.append(tag(text));
       } else if (!text.isBlank()) {
-        out.append(text.strip());
+        out.append(SvgFigure.printable(text.strip()));
       }
     }
     return out.toString()

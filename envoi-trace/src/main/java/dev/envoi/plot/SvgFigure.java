@@ -79,8 +79,9 @@ public final class SvgFigure {
 
   private void head(StringBuilder body) {
     String box = String.format(Locale.ROOT, "0 0 %d %d", WIDTH, y);
-    body.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"").append(box).append('"');
+    body.append("<svg viewBox=\"").append(box).append('"');
     if (!inks.inPage()) {
+      body.append(" xmlns=\"http://www.w3.org/2000/svg\"");
       body.append(" width=\"").append(WIDTH).append("\" height=\"").append(y).append('"');
     }
     body.append(" role=\"img\" font-family=\"").append(FONT).append("\">\n");
@@ -157,6 +158,13 @@ public final class SvgFigure {
           }
         });
     return escaped.toString();
+  }
+
+  /// Text that is escaped already, without what XML cannot hold.
+  static String printable(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> out.appendCodePoint(isXml(c) ? c : 0xFFFD));
+    return out.toString();
   }
 
   private static boolean isXml(int c) {

@@ -44,11 +44,22 @@ public record Evaluation(int part, int turn, Duration elapsed, TestCall call) {
 
   /// Names of the failed cases, as the harness gave them.
   Set<String> failedNames() {
+    return names(true);
+  }
+
+  /// Names of the cases of which nothing is known, for a reason of the machine: they did not pass,
+  /// and that says nothing of the code.
+  Set<String> unknownNames() {
+    return names(false);
+  }
+
+  private Set<String> names(boolean allFailed) {
     TestCounts counts = counts();
     Set<String> names = new LinkedHashSet<>();
     for (JsonNode test : counts == null ? List.<JsonNode>of() : counts.tests()) {
       String name = test.path("name").asString("");
-      if (!test.path("passed").asBoolean(false) && !name.isEmpty()) {
+      boolean wanted = allFailed || !test.path("counted").asBoolean(true);
+      if (!test.path("passed").asBoolean(false) && !name.isEmpty() && wanted) {
         names.add(name);
       }
     }

@@ -2,7 +2,6 @@ package dev.envoi.report;
 
 import dev.envoi.plot.Axis;
 import dev.envoi.plot.Layer.Mark;
-import dev.envoi.report.SuiteLine.Level;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.Part;
 import dev.envoi.trace.Turn;
@@ -81,8 +80,10 @@ record PanelData(
   }
 
   /// Where on the axis an evaluation is.
-  double place(Level level) {
-    return perUnit == 0 ? level.part() : within(axis, level.elapsed().toMillis() / perUnit);
+  double place(Evaluation evaluation) {
+    return perUnit == 0
+        ? evaluation.part()
+        : within(axis, evaluation.elapsed().toMillis() / perUnit);
   }
 
   private static List<Mark> marks(Progress progress, Function<Regression, Double> place) {

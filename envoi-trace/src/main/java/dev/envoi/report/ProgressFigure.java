@@ -75,6 +75,9 @@ public final class ProgressFigure {
       signs.add(new LegendEntry(Sign.DASHES, Ink.QUIET, "best so far"));
       signs.add(new LegendEntry(Sign.BAND, Ink.QUIET, "lost since"));
     }
+    if (progress.evaluations().stream().anyMatch(evaluation -> evaluation.counts() == null)) {
+      signs.add(new LegendEntry(Sign.HOLLOW_DOT, Ink.BROKEN, "no result"));
+    }
     if (!progress.regressions().isEmpty()) {
       signs.add(new LegendEntry(Sign.DASHED_BAR, Ink.BROKEN, "cases broke"));
     }
@@ -105,6 +108,7 @@ public final class ProgressFigure {
     for (int i = 0; i < suites.size(); i++) {
       layers.addAll(shapes.line(suites.get(i), Ink.series(i)));
     }
+    layers.add(shapes.withoutResult(progress.evaluations(), suites));
     return new Chart(data.title(), data.axis(), axis(), layers);
   }
 

@@ -11,48 +11,66 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds what broke: each evaluation is held against the one of the same path before it.
 ///
-/// It counts as a regression when fewer cases passed, or when the same number of cases was asked
-/// for and one failed that had passed (another one mended at the same time must not hide it). A
-/// path that only shows what an enclosing or enclosed path has shown already is not told twice.
-/// Owned by one thread.
+/// Where both named all their failures, it is a regression when a case failed that had passed, even
+/// when another one was mended at the same time. Where they did not, it is one when fewer cases
+/// passed. A case that could not be judged for a reason of the machine keeps the verdict that it
+/// had. A path that only shows what an enclosing or enclosed path has shown already is not told
+/// twice. Owned by one thread.
 final class Regressions {
   private final CodeHistory history;
-  private final Map<String, Evaluation> latest = new HashMap<>();
+  private final Map<String, Standing> latest = new HashMap<>();
   private final List<Regression> found = new ArrayList<>();
   private final Set<Integer> open = new HashSet<>();
+
+  /// Where a path stands after an evaluation.
+  ///
+  /// @param failed cases that failed when they were last judged; null when not all were named
+  private record Standing(Evaluation evaluation, @Nullable Set<String> failed) {}
 
   Regressions(CodeHistory history) {
     this.history = history;
   }
 
   void add(Evaluation now) {
-    TestCounts counts = now.counts();
-    if (counts == null) {
+    if (now.counts() == null) {
       return;
     }
     Set<String> failed = now.failedNames();
+    failed.removeAll(now.unknownNames());
     closeMended(now, failed);
-    Evaluation before = latest.put(now.path(), now);
-    TestCounts last = before == null ? null : before.counts();
-    if (before == null || last == null) {
+    Standing before = latest.get(now.path());
+    latest.put(now.path(), standing(now, failed, before));
+    if (before == null) {
       return;
     }
-    List<String> broken = broken(before, now, failed);
-    boolean fewer = counts.passed() < last.passed();
-    boolean swapped = counts.total() == last.total() && !broken.isEmpty();
-    if ((fewer || swapped) && !isToldAlready(now.path(), broken)) {
+    boolean named = before.failed() != null && now.namesAllFailures();
+    List<String> broken = named ? broken(before, failed) : List.of();
+    boolean worse = named ? !broken.isEmpty() : passed(now) < passed(before.evaluation());
+    if (worse && !isToldAlready(now.path(), broken)) {
+      List<CodeChange> suspects = history.between(before.evaluation(), now);
       open.add(found.size());
-      found.add(
-          new Regression(now.path(), before, now, broken, history.between(before, now), null));
+      found.add(new Regression(now.path(), before.evaluation(), now, broken, suspects, null));
     }
   }
 
-  private static List<String> broken(Evaluation before, Evaluation now, Set<String> failed) {
-    if (!before.namesAllFailures() || !now.namesAllFailures()) {
-      return List.of();
+  private static List<String> broken(Standing before, Set<String> failed) {
+    @Nullable Set<String> failedBefore = before.failed();
+    return failed.stream()
+        .filter(name -> failedBefore != null && !failedBefore.contains(name))
+        .toList();
+  }
+
+  private static Standing standing(Evaluation now, Set<String> failed, @Nullable Standing before) {
+    if (!now.namesAllFailures()) {
+      return new Standing(now, null);
     }
-    Set<String> failedBefore = before.failedNames();
-    return failed.stream().filter(name -> !failedBefore.contains(name)).toList();
+    Set<String> known = new HashSet<>(failed);
+    for (String name : now.unknownNames()) {
+      if (before == null || before.failed() == null || before.failed().contains(name)) {
+        known.add(name);
+      }
+    }
+    return new Standing(now, known);
   }
 
   private void closeMended(Evaluation now, Set<String> failed) {

@@ -37,10 +37,10 @@ final class ReportParts {
   static void write(Html html, AgentTrace trace, Progress progress) {
     html.raw("<section class=\"card parts\"><h2 id=\"parts\">Parts</h2>\n");
     if (trace.parts().isEmpty()) {
-      html.raw("<p class=\"none\">No part has completed.</p></section>\n");
-      return;
+      html.raw("<p class=\"none\">No part has completed.</p>\n");
+    } else {
+      filter(html, trace.parts().size());
     }
-    filter(html, trace.parts().size());
     ReportParts parts = new ReportParts(html, progress);
     Map<Integer, List<Part>> byTurn = Scored.partsByTurn(trace);
     for (Turn turn : trace.turns()) {

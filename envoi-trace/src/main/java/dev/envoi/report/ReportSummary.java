@@ -1,8 +1,10 @@
 package dev.envoi.report;
 
+import dev.envoi.plot.Ink;
 import dev.envoi.report.SuiteLine.Level;
 import dev.envoi.report.SuiteLine.Reach;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,10 @@ record ReportSummary(Html html, RunFacts facts) {
     html.raw("<dl class=\"facts\">\n");
     grid();
     html.raw("</dl>\n<div class=\"scores\">\n");
-    Scored.lines(progress).forEach(this::suite);
+    List<SuiteLine> lines = Scored.lines(progress);
+    for (int i = 0; i < lines.size(); i++) {
+      suite(lines.get(i), Ink.series(i));
+    }
     html.raw("</div>\n");
     html.raw("<nav><a href=\"#progress\">Tests passed</a><a href=\"#regressions\">Regressions</a>");
     html.raw("<a href=\"#turns\">Turns</a><a href=\"#evaluations\">Evaluations</a>");
@@ -69,18 +74,16 @@ record ReportSummary(Html html, RunFacts facts) {
     }
   }
 
-  private void suite(SuiteLine line) {
+  private void suite(SuiteLine line, Ink ink) {
     Level latest = line.latest();
     html.raw("<div class=\"score\">").element("span", "name", PlainText.line(line.suite(), 40));
     html.element("span", "value", Figures.count(latest.passed()));
     html.element("span", "of", "/ " + Figures.count(latest.total()));
     double share = 100.0 * latest.passed() / Math.max(1, latest.total());
-    html.raw(
-        String.format(
-            Locale.ROOT,
-            "<svg class=\"bar\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-                + "<rect class=\"all\" width=\"100\" height=\"4\"/><rect width=\"%.1f\" height=\"4\"/></svg>",
-            share));
+    html.raw("<svg class=\"bar\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" ");
+    html.raw("aria-hidden=\"true\"><rect class=\"all\" width=\"100\" height=\"4\"/>");
+    html.raw(String.format(Locale.ROOT, "<rect width=\"%.1f\" height=\"4\" ", share));
+    html.raw("fill=\"var(" + ink.property() + "," + ink.hex() + ")\"/></svg>");
     best(line);
     html.raw("</div>\n");
   }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,22 +18,32 @@ import java.util.UUID;
 public final class ReportWriter {
   private ReportWriter() {}
 
-  /// Writes `table.txt`, `table.json`, `progress.svg` and `report.html`, and returns their paths in
-  /// this order. The folder is made when missing. Each file is there whole or not at all; one that
-  /// was there before is replaced.
+  /// The files that were written.
+  ///
+  /// @param table `table.txt`, for a terminal
+  /// @param json `table.json`, the same content
+  /// @param plot `progress.svg`
+  /// @param report `report.html`
+  public record Written(Path table, Path json, Path plot, Path report) {
+    public List<Path> all() {
+      return List.of(table, json, plot, report);
+    }
+  }
+
+  /// Writes all four files. The folder is made when missing. Each file is there whole or not at
+  /// all; one that was there before is replaced.
   ///
   /// @throws IOException when the folder cannot be made or written to; files written before stay
-  public static List<Path> write(AgentTrace trace, Path outputDir) throws IOException {
+  public static Written write(AgentTrace trace, Path outputDir) throws IOException {
     Progress progress = Progress.of(trace);
     TurnTable table = TurnTable.of(trace, progress);
-    Files.createDirectories(outputDir);
-    List<Path> written = new ArrayList<>();
-    written.add(replace(outputDir.resolve("table.txt"), table.text()));
-    written.add(replace(outputDir.resolve("table.json"), table.json()));
     SvgFigure.Drawing drawing = SvgFigure.of(ProgressFigure.of(trace, progress));
-    written.add(replace(outputDir.resolve("progress.svg"), drawing.file()));
-    written.add(replace(outputDir.resolve("report.html"), ReportHtml.of(trace, progress, drawing)));
-    return List.copyOf(written);
+    Files.createDirectories(outputDir);
+    return new Written(
+        replace(outputDir.resolve("table.txt"), table.text()),
+        replace(outputDir.resolve("table.json"), table.json()),
+        replace(outputDir.resolve("progress.svg"), drawing.file()),
+        replace(outputDir.resolve("report.html"), ReportHtml.of(trace, progress, drawing)));
   }
 
   private static Path replace(Path file, String text) throws IOException {

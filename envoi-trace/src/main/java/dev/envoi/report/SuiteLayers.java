@@ -25,8 +25,8 @@ record SuiteLayers(PanelData data, boolean share) {
     List<Point> best = new ArrayList<>();
     List<Level> levels = line.levels();
     for (int i = 0; i < levels.size(); i++) {
-      double from = data.place(levels.get(i));
-      double to = i + 1 < levels.size() ? data.place(levels.get(i + 1)) : data.axis().to();
+      double from = data.place(levels.get(i).cause());
+      double to = i + 1 < levels.size() ? data.place(levels.get(i + 1).cause()) : data.axis().to();
       double low = height(line, levels.get(i).passed());
       double high = height(line, levels.get(i).best());
       if (low < high && from < to) {
@@ -44,7 +44,7 @@ record SuiteLayers(PanelData data, boolean share) {
     List<Dot> whole = new ArrayList<>();
     List<Dot> some = new ArrayList<>();
     for (Level level : line.levels()) {
-      double x = data.place(level);
+      double x = data.place(level.cause());
       double y = height(line, level.passed());
       if (!points.isEmpty()) {
         points.add(new Point(x, points.getLast().y()));
@@ -60,6 +60,29 @@ record SuiteLayers(PanelData data, boolean share) {
         new Layer.Line(ink, false, points),
         new Layer.Dots(ink, false, some),
         new Layer.Dots(ink, true, whole));
+  }
+
+  /// Evaluations that had no result, where their suite stood.
+  Layer withoutResult(List<Evaluation> evaluations, List<SuiteLine> lines) {
+    List<Dot> dots = new ArrayList<>();
+    for (Evaluation evaluation : evaluations) {
+      if (evaluation.counts() == null) {
+        String note = "part %d: %s, no result".formatted(evaluation.part(), evaluation.path());
+        double y =
+            lines.stream()
+                .filter(line -> line.suite().equals(evaluation.suite()))
+                .mapToDouble(line -> standing(line, evaluation.part()))
+                .sum();
+        String link = "#part-" + evaluation.part();
+        dots.add(new Dot(data.place(evaluation), y, PlainText.line(note, 200), link));
+      }
+    }
+    return new Layer.Dots(Ink.BROKEN, false, dots);
+  }
+
+  private double standing(SuiteLine line, int part) {
+    Level level = Scored.at(line, part);
+    return level == null ? 0 : height(line, level.passed());
   }
 
   private boolean isApart(Dot last, double x, double y) {

@@ -93,6 +93,11 @@ public final class TestingTrace {
     return call(path, new TestCounts(passed, total - passed, total, tests), null);
   }
 
+  /// An evaluation with these counts.
+  public TestingTrace result(String path, TestCounts counts) {
+    return call(path, counts, null);
+  }
+
   public TestingTrace failedTest(String path, String error) {
     return call(path, null, error);
   }
