@@ -29,7 +29,7 @@ record Submission(Map<String, String> files) {
   static Submission constant(int status, String refusedWord) {
     return compiler(
         """
-        grep -q '%s' "$1" "$2" && exit 1
+        case $(cat "$1" "$2" 2>/dev/null) in *'%s'*) exit 1;; esac
         echo '.globl _start
         _start: mov $60, %%eax
           mov $%d, %%edi
