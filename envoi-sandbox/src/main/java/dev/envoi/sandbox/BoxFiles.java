@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,19 +20,30 @@ record BoxFiles(Path box, Path root, Launcher launcher) {
   private static final int BUFFER = 64 * 1024;
   private static final int WORDS = 64 * 1024;
 
-  /// The arguments are bytes, but Java can only pass text on, and loses what its locale does not
-  /// have; so a shell makes them.
   Process start(String subcommand, List<byte[]> arguments) throws IOException {
-    List<String> argv =
-        new ArrayList<>(
-            List.of(
-                "/bin/sh", "-c", script(arguments), box.toString(), subcommand, root.toString()));
+    List<String> argv = new ArrayList<>(List.of(box.toString(), subcommand, root.toString()));
+    if (arguments.stream().allMatch(BoxFiles::isAscii)) {
+      arguments.forEach(argument -> argv.add(new String(argument, StandardCharsets.US_ASCII)));
+    } else {
+      argv.addAll(0, List.of("/bin/sh", "-c", script(arguments)));
+    }
     ProcessBuilder builder = new ProcessBuilder(argv).directory(root.toFile());
     builder.environment().clear();
     builder.environment().putAll(Map.of("LC_ALL", "C"));
     return launcher.start(builder);
   }
 
+  private static boolean isAscii(byte[] argument) {
+    for (byte b : argument) {
+      if (b <= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Java can pass only text on, and loses what its locale does not have; so a shell makes the
+  /// bytes.
   private static String script(List<byte[]> arguments) {
     StringBuilder script = new StringBuilder();
     for (byte[] argument : arguments) {

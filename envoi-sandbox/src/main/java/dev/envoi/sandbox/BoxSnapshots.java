@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A `box snapshot` that is kept running between scans. One that failed is replaced by a new one,
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class BoxSnapshots implements Snapshots {
   private final BoxFiles files;
   private final List<byte[]> excludes;
+  private final Consumer<AutoCloseable> whenClosed;
   private @Nullable Scanner scanner;
   private boolean closed;
 
-  BoxSnapshots(BoxFiles files, List<String> excludes) {
+  BoxSnapshots(BoxFiles files, List<String> excludes, Consumer<AutoCloseable> whenClosed) {
+    this.whenClosed = whenClosed;
     this.files = files;
     this.excludes =
         excludes.stream().map(exclude -> exclude.getBytes(StandardCharsets.UTF_8)).toList();
@@ -62,5 +65,6 @@ final class BoxSnapshots implements Snapshots {
   public synchronized void close() {
     closed = true;
     stop();
+    whenClosed.accept(this);
   }
 }

@@ -1,5 +1,6 @@
 package dev.envoi.sandbox;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -63,7 +64,7 @@ public record CaseReport(List<Done> commands, List<Collected> collected, List<St
   public record Output(byte[] bytes, boolean cut) {
     /// The text, invalid UTF-8 replaced.
     public String text() {
-      return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// A child of ours with everything below it. Once [#await] has told the end, or [#close] has
 /// returned, nothing of it is left.
@@ -18,10 +19,10 @@ final class LocalRunning implements Running {
 
   private final Process process;
   private final Family family;
-  private final Runnable whenOver;
+  private final Consumer<AutoCloseable> whenOver;
   private final ReentrantLock closing = new ReentrantLock();
 
-  LocalRunning(Process process, Family family, Runnable whenOver) {
+  LocalRunning(Process process, Family family, Consumer<AutoCloseable> whenOver) {
     this.process = process;
     this.family = family;
     this.whenOver = whenOver;
@@ -52,7 +53,7 @@ final class LocalRunning implements Running {
       // the supervisor may have been killed before it could end the others
       family.end(process);
     }
-    whenOver.run();
+    whenOver.accept(this);
     return Optional.of(ending(status));
   }
 
@@ -71,7 +72,7 @@ final class LocalRunning implements Running {
       if (process.isAlive() || process.exitValue() > 128) {
         family.end(process);
       }
-      whenOver.run();
+      whenOver.accept(this);
     } finally {
       closing.unlock();
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A workspace in a folder of this machine. Commands run in its [Surroundings]; files go through
@@ -36,9 +37,20 @@ final class LocalSandbox implements Sandbox {
   private final Exposures exposures;
   private final BoxFiles files;
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+  private final Consumer<AutoCloseable> whenClosed;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   LocalSandbox(LocalProvider provider, Surroundings surroundings, Lease lease) throws IOException {
+    this(provider, surroundings, lease, _ -> {});
+  }
+
+  private LocalSandbox(
+      LocalProvider provider,
+      Surroundings surroundings,
+      Lease lease,
+      Consumer<AutoCloseable> whenClosed)
+      throws IOException {
+    this.whenClosed = whenClosed;
     this.provider = provider;
     this.surroundings = surroundings;
     this.lease = lease;
@@ -137,25 +149,8 @@ final class LocalSandbox implements Sandbox {
     }
     failWhenClosed();
     Process process = provider.launcher().start(builder);
-    return keep(process, launch.family());
-  }
-
-  private LocalRunning keep(Process process, Family family) throws IOException {
-    AtomicBoolean over = new AtomicBoolean();
-    List<AutoCloseable> self = new ArrayList<>();
-    LocalRunning running =
-        new LocalRunning(
-            process,
-            family,
-            () -> {
-              over.set(true);
-              self.forEach(open::remove);
-            });
-    self.add(running);
+    LocalRunning running = new LocalRunning(process, launch.family(), open::remove);
     track(running);
-    if (over.get()) {
-      open.remove(running);
-    }
     return running;
   }
 
@@ -179,9 +174,7 @@ final class LocalSandbox implements Sandbox {
     if (surroundings instanceof OpenHost) {
       Folders.makePrivate(rooms.cases());
     }
-    BoxCases cases = BoxCases.on(launch(surroundings.cases(), true));
-    track(cases);
-    return cases;
+    return BoxCases.on(launch(surroundings.cases(), true));
   }
 
   @Override
@@ -198,7 +191,7 @@ final class LocalSandbox implements Sandbox {
   @Override
   public Snapshots snapshots(List<String> excludes) throws IOException {
     failWhenClosed();
-    BoxSnapshots snapshots = new BoxSnapshots(files, excludes);
+    BoxSnapshots snapshots = new BoxSnapshots(files, excludes, open::remove);
     track(snapshots);
     return snapshots;
   }
@@ -226,7 +219,8 @@ final class LocalSandbox implements Sandbox {
     try {
       own.prepare();
       Surroundings around = provider.surroundings(own, sight, false);
-      LocalSandbox reader = new LocalSandbox(provider, around, new Lease(own, false, null));
+      LocalSandbox reader =
+          new LocalSandbox(provider, around, new Lease(own, false, null), open::remove);
       track(reader);
       return reader;
     } catch (IOException | RuntimeException failed) {
@@ -254,6 +248,7 @@ final class LocalSandbox implements Sandbox {
       all.add(() -> Folders.remove(rooms.workspace()));
     }
     HomeLock lock = lease.lock();
+    all.add(() -> whenClosed.accept(this));
     all.add(lock == null ? () -> Folders.remove(rooms.own()) : lock);
     Closing.all(all);
   }
