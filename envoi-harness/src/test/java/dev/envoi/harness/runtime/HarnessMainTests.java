@@ -17,13 +17,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The harness as a process, and what it leaves behind.
 final class HarnessMainTests {
-  @TempDir Path home;
+  private Path home = Path.of("");
   private final List<Process> started = new ArrayList<>();
+
+  /// Not a folder that JUnit deletes: it warns of every link in the cache.
+  @BeforeEach
+  void makeHome() throws IOException {
+    home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "home-");
+  }
 
   @AfterEach
   void endProcesses() {
