@@ -70,16 +70,8 @@ public final class HarnessClient implements AutoCloseable {
   /// @param idle after how long without a call the harness closes the session by itself
   public Opening open(TreeSource submission, Call setUp, Duration idle)
       throws IOException, InterruptedException {
-    Multipart form =
-        new Multipart()
-            .field("params", JSON.writeValueAsString(setUp.params()))
-            .field("timeout", Long.toString(Math.max(1, idle.toSeconds())));
-    HttpRequest request =
-        request("/session", setUp.timeout())
-            .header("Content-Type", form.contentType())
-            .POST(form.body(submission))
-            .build();
-    Raw raw = sendTree(request, form);
+    String seconds = Long.toString(Math.max(1, idle.toSeconds()));
+    Raw raw = post("/session", submission, setUp, Map.of("timeout", seconds));
     JsonNode answer = Answers.json(raw);
     JsonNode id = answer.path("session_id");
     Optional<String> error = Answers.error(answer);
@@ -93,13 +85,7 @@ public final class HarnessClient implements AutoCloseable {
   /// Runs a test of an environment that needs no session.
   public HarnessAnswer test(String path, TreeSource submission, Call call)
       throws IOException, InterruptedException {
-    Multipart form = new Multipart().field("params", JSON.writeValueAsString(call.params()));
-    HttpRequest request =
-        request("/test" + encoded(path), call.timeout())
-            .header("Content-Type", form.contentType())
-            .POST(form.body(submission))
-            .build();
-    return Answers.read(sendTree(request, form));
+    return Answers.read(post("/test" + encoded(path), submission, call, Map.of()));
   }
 
   HarnessAnswer testInSession(String id, String path, Call call)
@@ -138,15 +124,26 @@ public final class HarnessClient implements AutoCloseable {
     return token == null ? builder : builder.header("Authorization", "Bearer " + token);
   }
 
+  private Raw post(String path, TreeSource tree, Call call, Map<String, String> fields)
+      throws IOException, InterruptedException {
+    try (Multipart form = new Multipart().field("params", JSON.writeValueAsString(call.params()))) {
+      fields.forEach(form::field);
+      HttpRequest request =
+          request(path, call.timeout())
+              .header("Content-Type", form.contentType())
+              .POST(form.body(tree))
+              .build();
+      return sendTree(request, form);
+    }
+  }
+
   private Raw sendTree(HttpRequest request, Multipart form)
       throws IOException, InterruptedException {
     try {
       return send(request);
     } catch (HarnessException failed) {
-      Throwable packing = form.failure();
-      // A reader that went away breaks the pipe too; then the harness is the reason.
-      if (packing instanceof IOException cause
-          && !(failed.getCause() instanceof HttpTimeoutException)) {
+      boolean late = failed.getCause() instanceof HttpTimeoutException;
+      if (!late && form.failure() instanceof Exception cause) {
         throw new IOException("The submission could not be packed: " + cause.getMessage(), cause);
       }
       throw failed;

@@ -3,6 +3,7 @@ package dev.envoi.testing;
 import dev.envoi.harness.archive.TarGzWriter;
 import dev.envoi.sandbox.TreeSource;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,12 +22,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A multipart form whose archive is packed while it is sent; nothing of it is held as a whole.
-final class Multipart {
+final class Multipart implements AutoCloseable {
   private static final int PIPE = 256 * 1024;
 
   private final String boundary = "envoi-" + UUID.randomUUID();
   private final Map<String, String> fields = new LinkedHashMap<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable PipedInputStream> reading = new AtomicReference<>();
 
   Multipart field(String name, String value) {
     fields.put(name, value);
@@ -51,6 +53,7 @@ final class Multipart {
     try {
       PipedInputStream packed = new PipedInputStream(PIPE);
       PipedOutputStream out = new PipedOutputStream(packed);
+      reading.set(packed);
       // A tree may come from a child's pipe, which is not for virtual threads.
       Thread.ofPlatform().daemon().name("envoi-pack").start(() -> pack(tree, out));
       return new SequenceInputStream(
@@ -80,16 +83,31 @@ final class Multipart {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// The failure is told before the pipe ends, else half a tree would look like a whole one.
   private void pack(TreeSource tree, OutputStream out) {
-    try (out) {
+    try {
       TarGzWriter.write(tree, out);
     } catch (IOException | RuntimeException failed) {
       failure.compareAndSet(null, failed);
     }
+    try {
+      out.close();
+    } catch (IOException failed) {
+      failure.compareAndSet(null, failed);
+    }
+  }
+
+  /// Lets the packing end, also when nobody reads what is packed any more.
+  @Override
+  public void close() throws IOException {
+    PipedInputStream pipe = reading.getAndSet(null);
+    if (pipe != null) {
+      pipe.close();
+    }
   }
 
   /// Ends in an error, not in a well-formed body, when the packing failed.
-  private final class Checked extends java.io.FilterInputStream {
+  private final class Checked extends FilterInputStream {
     Checked(InputStream in) {
       super(in);
     }

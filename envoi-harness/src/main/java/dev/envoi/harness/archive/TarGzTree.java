@@ -6,6 +6,7 @@ import dev.envoi.sandbox.TreeSink;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /// An uploaded tar.gz in a file of ours that was looked through from end to end: what it holds is
 /// within limits, and no name and no link leaves the tree. Can be written out many times.
@@ -76,7 +78,7 @@ public final class TarGzTree implements Documents {
         }
       }
       // The rest of the stream belongs to the archive too: its check sum is read, its size counts.
-      unzipped.transferTo(java.io.OutputStream.nullOutputStream());
+      unzipped.transferTo(OutputStream.nullOutputStream());
     }
   }
 
@@ -112,12 +114,19 @@ public final class TarGzTree implements Documents {
               "the link '" + path + "' leaves the tree: " + entry.getLinkName());
         }
         links.add(path);
-      } else if (entry.isDirectory() || (entry.isFile() && !entry.isLink())) {
+      } else if (entry.isDirectory() || isPlain(entry)) {
         links.remove(path);
       } else {
         throw new ArchiveRefusedException(
-            "'" + path + "' is neither a file nor a folder nor a symbolic link");
+            "'" + path + "' is neither a plain file nor a folder nor a symbolic link");
       }
+    }
+
+    /// A sparse file is none: the few bytes of its archive may stand for any size.
+    private static boolean isPlain(TarArchiveEntry entry) {
+      byte kind = entry.getLinkFlag();
+      boolean file = kind == TarConstants.LF_NORMAL || kind == TarConstants.LF_OLDNORM;
+      return file && !entry.isSparse();
     }
 
     private void refuseBelowLink(FilePath path) throws ArchiveRefusedException {

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,10 +49,7 @@ public final class TarGzWriter {
       if (head.length < IN_MEMORY) {
         put(path, executable, head.length, new ByteArrayInputStream(head));
       } else {
-        spool(
-            path,
-            executable,
-            new java.io.SequenceInputStream(new ByteArrayInputStream(head), content));
+        spool(path, executable, new SequenceInputStream(new ByteArrayInputStream(head), content));
       }
     }
 

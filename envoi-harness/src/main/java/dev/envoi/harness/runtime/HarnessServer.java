@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// An environment over HTTP. Closing it ends all sessions and everything that runs in them.
@@ -49,7 +49,8 @@ public final class HarnessServer implements AutoCloseable {
   private final LoadedEnvironment environment;
   private final Sessions sessions = new Sessions();
   private final Javalin http;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ReentrantLock closing = new ReentrantLock();
+  private boolean closed;
 
   private HarnessServer(
       Spec spec, Home home, LoadedEnvironment environment, SandboxProvider provider)
@@ -92,10 +93,17 @@ public final class HarnessServer implements AutoCloseable {
     return URI.create("http://" + address.host() + ":" + http.port());
   }
 
+  /// Who comes second waits until the first is done: a process may end only then.
   @Override
   public void close() {
-    if (!closed.getAndSet(true)) {
-      Closing.all(List.of(sessions, http::stop, environment, home));
+    closing.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        Closing.all(List.of(sessions, http::stop, environment, home));
+      }
+    } finally {
+      closing.unlock();
     }
   }
 }
