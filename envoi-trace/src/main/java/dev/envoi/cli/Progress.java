@@ -5,6 +5,7 @@ import dev.envoi.trace.Part;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,10 +31,13 @@ final class Progress implements RunListener {
     this.maxParts = maxParts;
   }
 
+  @SuppressWarnings(
+      "SystemConsoleNull") // it may be null all the same: a JDK without jdk.internal.le
   static Progress of(Surroundings surroundings, int maxParts) {
+    Console console = System.console();
     boolean terminal =
-        System.console() != null
-            && System.console().isTerminal()
+        console != null
+            && console.isTerminal()
             && !"dumb".equals(surroundings.environment().get("TERM"));
     String columns = surroundings.environment().getOrDefault("COLUMNS", "");
     int width = columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 100;

@@ -33,7 +33,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
       throw exists(wanted.id(), store);
     }
     StopSignal stop = new StopSignal();
-    Signals signals = Signals.install(stop, surroundings.err());
+    StopKeys signals = StopKeys.install(stop, surroundings.err());
     boolean begun = false;
     try (RunSetup setup =
         new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {

@@ -23,7 +23,7 @@ record Trajectories(Surroundings surroundings, ArtifactStore store) {
     try {
       return new TrajectoryId(given);
     } catch (IllegalArgumentException e) {
-      throw new UserError(e.getMessage(), e);
+      throw new UserError(String.valueOf(e.getMessage()), e);
     }
   }
 

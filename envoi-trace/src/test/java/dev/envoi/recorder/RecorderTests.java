@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -211,8 +212,8 @@ final class RecorderTests {
       testing.recorder.turnStarted(1, "go");
       testing.workspace.write("late.c", "by a background command");
       testing.recorder.turnEnded(new JournalEvent.TurnEnded(1, "completed", null, null, null));
-      RepoCheckpoint checkpoint = testing.read().turns().getFirst().repoCheckpoint();
-      assertThat(checkpoint).isNotNull();
+      RepoCheckpoint checkpoint =
+          Objects.requireNonNull(testing.read().turns().getFirst().repoCheckpoint());
       assertThat(checkpoint.changedFiles()).containsExactly("late.c");
     }
   }
@@ -255,9 +256,7 @@ final class RecorderTests {
   }
 
   private static RepoCheckpoint checkpoint(Part part) {
-    RepoCheckpoint checkpoint = part.repoCheckpoint();
-    assertThat(checkpoint).isNotNull();
-    return checkpoint;
+    return Objects.requireNonNull(part.repoCheckpoint());
   }
 
   private static TestCall call(String path) {

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The machine's git as anybody would call it, to look at our repositories from the outside.
-final class TestingGit {
+public final class TestingGit {
   private TestingGit() {}
 
-  static Git ours() throws IOException {
+  public static Git ours() throws IOException {
     return Git.find(System.getenv("PATH"));
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A workspace in memory, with snapshots that keep the contract of [Snapshots] as `box snapshot`
 /// does: everything at first, then what changed; deletions before what takes their place; empty
 /// folders and what is skipped in every scan; nothing about what is below an unreadable folder.
-final class TestingWorkspace {
+public final class TestingWorkspace {
   /// Where a file's bytes come from; opened anew by each scan that lists it.
   interface Content {
     InputStream open() throws IOException;
@@ -40,11 +40,11 @@ final class TestingWorkspace {
   private final Set<FilePath> folders = new TreeSet<>();
   private final Set<FilePath> unreadable = new TreeSet<>();
 
-  void write(String path, String text) {
+  public void write(String path, String text) {
     write(FilePath.of(path), text.getBytes(StandardCharsets.UTF_8));
   }
 
-  void write(FilePath path, byte[] bytes) {
+  public void write(FilePath path, byte[] bytes) {
     put(path, new Item.File(false, () -> new ByteArrayInputStream(bytes)));
   }
 
@@ -92,7 +92,7 @@ final class TestingWorkspace {
     unreadable.clear();
   }
 
-  Snapshots snapshots() {
+  public Snapshots snapshots() {
     return new Memory();
   }
 
