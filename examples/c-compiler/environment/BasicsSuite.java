@@ -79,7 +79,8 @@ final class BasicsSuite {
       for (String file : one.files()) {
         Path target = view.resolve(one.viewFolder()).resolve(file);
         Files.createDirectories(target.getParent());
-        Files.writeString(target, withoutExpectations(Files.readString(one.folder().resolve(file))));
+        Files.writeString(
+            target, withoutExpectations(Files.readString(one.folder().resolve(file))));
       }
     }
     Path control = view.resolve(CONTROL.inputs().getFirst());

@@ -61,7 +61,10 @@ final class Compiler {
       }
     }
     List<String> unproven =
-        cases.stream().map(CompilerCase::group).filter(group -> !withValid.contains(group)).toList();
+        cases.stream()
+            .map(CompilerCase::group)
+            .filter(group -> !withValid.contains(group))
+            .toList();
     if (!unproven.isEmpty() && compilesControl()) {
       trusted.addAll(unproven);
     }
@@ -87,8 +90,11 @@ final class Compiler {
     return new CaseJob(DISK_BYTES, commands, List.of(EXECUTABLE));
   }
 
+  /// The limit is CPU time. Wall-clock time has a tenth more, so that a program that computes for
+  /// ever is ended for that, and only one that waits, or that got no processor, is tried again.
   private static CaseJob.Bounds bounds(int seconds, int megabytes) {
-    Duration time = Duration.ofSeconds(seconds);
-    return new CaseJob.Bounds(time, time, megabytes * MEGABYTE, 64, MEGABYTE, 128 * MEGABYTE);
+    Duration cpu = Duration.ofSeconds(seconds);
+    Duration wall = cpu.plus(cpu.dividedBy(10));
+    return new CaseJob.Bounds(wall, cpu, megabytes * MEGABYTE, 64, MEGABYTE, 128 * MEGABYTE);
   }
 }

@@ -3,8 +3,8 @@ import java.util.List;
 /// A program of a suite.
 ///
 /// @param name unique in its suite: `category/case`
-/// @param group cases that are judged together: a refusal counts only when the compiler can
-///   compile a valid program of the same group
+/// @param group cases that are judged together: a refusal counts only when the compiler can compile
+///   a valid program of the same group
 /// @param inputs its C files, below the view
 /// @param linkArguments more arguments for the compiler
 /// @param expected what the program does; null when it must be refused

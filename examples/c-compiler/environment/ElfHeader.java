@@ -19,7 +19,10 @@ final class ElfHeader {
     int machine = (head[MACHINE] & 0xff) | (head[MACHINE + 1] & 0xff) << 8;
     if (head[CLASS] != CLASS_64 || machine != X86_64) {
       return "the output file is for another machine than x86-64 (ELF class "
-          + head[CLASS] + ", machine " + machine + ")";
+          + head[CLASS]
+          + ", machine "
+          + machine
+          + ")";
     }
     return null;
   }

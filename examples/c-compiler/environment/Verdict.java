@@ -39,11 +39,24 @@ record Verdict(CompilerCase one, boolean trusted) {
 
   private CaseResult of(CaseReport report) {
     Done compile = report.commands().getFirst();
-    CaseResult result = one.isValid() ? valid(report) : refused(report);
+    CaseResult result = namingLimits(one.isValid() ? valid(report) : refused(report), report);
     if (!result.passed()) {
       result = result.withTexts(words(compile), one.source());
     }
     return result.withTiming(timing(report));
+  }
+
+  /// A program that was denied something may end by itself in its own way; then the limit is the
+  /// reason.
+  private CaseResult namingLimits(CaseResult result, CaseReport report) {
+    if (result.passed() || !result.counted() || report.limits().isEmpty()) {
+      return result;
+    }
+    String message = result.message() + "; limits hit: " + String.join(", ", report.limits());
+    CaseResult limited = failed(result.phase(), FailureType.LIMIT, message);
+    return result.expected() == null
+        ? limited
+        : limited.withObservations(result.expected(), result.actual());
   }
 
   private CaseResult refused(CaseReport report) {
@@ -53,7 +66,8 @@ record Verdict(CompilerCase one, boolean trusted) {
     }
     int status = compile.code();
     if (status == 0) {
-      return failed(Phase.COMPILE, FailureType.ACCEPTED_INVALID, "the invalid program was accepted");
+      return failed(
+          Phase.COMPILE, FailureType.ACCEPTED_INVALID, "the invalid program was accepted");
     }
     if (status > LARGEST_REFUSAL || status == PANIC) {
       return failed(
@@ -63,7 +77,9 @@ record Verdict(CompilerCase one, boolean trusted) {
       return failed(
           Phase.COMPILE,
           FailureType.ACCEPTED_INVALID,
-          "the invalid program was refused with status " + status + ", but an output file was written");
+          "the invalid program was refused with status "
+              + status
+              + ", but an output file was written");
     }
     if (!trusted) {
       return failed(
@@ -87,7 +103,9 @@ record Verdict(CompilerCase one, boolean trusted) {
     }
     if (report.collected().getFirst().kind() != CaseReport.Kind.FILE) {
       return failed(
-          Phase.COMPILE, FailureType.COMPILE_ERROR, "the compiler ended well and wrote no output file");
+          Phase.COMPILE,
+          FailureType.COMPILE_ERROR,
+          "the compiler ended well and wrote no output file");
     }
     String problem = executableProblem(report);
     if (problem != null) {
@@ -113,10 +131,14 @@ record Verdict(CompilerCase one, boolean trusted) {
           failed(
               Phase.VERIFY,
               FailureType.WRONG_EXIT_CODE,
-              "exit status " + status + " instead of " + expected.exitCode()
+              "exit status "
+                  + status
+                  + " instead of "
+                  + expected.exitCode()
                   + (sameOutput ? "" : ", and another output"));
     } else {
-      result = failed(Phase.VERIFY, FailureType.WRONG_OUTPUT, difference(expected.stdout(), stdout));
+      result =
+          failed(Phase.VERIFY, FailureType.WRONG_OUTPUT, difference(expected.stdout(), stdout));
     }
     return result.withObservations(
         new Observation(expected.stdout(), expected.exitCode()),

@@ -1,8 +1,6 @@
-import dev.envoi.harness.CaseResult;
 import dev.envoi.harness.Suite;
 import dev.envoi.harness.Test;
 import dev.envoi.harness.TestResult;
-import dev.envoi.harness.Timing;
 import java.util.List;
 
 @Suite("mixed")

@@ -17,7 +17,11 @@ final class Environment {
   private String mark = "";
 
   @SetUp
-  void setUp(Session session, Documents submission, @Default("") String mark, @Default("false") boolean fail)
+  void setUp(
+      Session session,
+      Documents submission,
+      @Default("") String mark,
+      @Default("false") boolean fail)
       throws Exception {
     if (fail) {
       throw new SetUpException("it does not build: line 3");

@@ -3,6 +3,7 @@ package dev.envoi.harness.runtime;
 import dev.envoi.harness.BadParameterException;
 import dev.envoi.harness.SetUpException;
 import dev.envoi.harness.runtime.EnvironmentModel.Selected;
+import dev.envoi.sandbox.MissingToolException;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
@@ -96,6 +97,8 @@ final class Calls {
   private static Exception setUpFailure(Exception failed) {
     return switch (failed) {
       case SetUpException known -> new Refused(500, String.valueOf(known.getMessage()));
+      case MissingToolException missing ->
+          new Refused(500, "The set-up failed: " + missing.getMessage());
       case BadParameterException known -> known;
       case Refused known -> known;
       default ->

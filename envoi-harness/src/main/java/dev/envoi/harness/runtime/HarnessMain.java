@@ -2,6 +2,7 @@ package dev.envoi.harness.runtime;
 
 import dev.envoi.sandbox.BoxProgram;
 import dev.envoi.sandbox.LocalProvider;
+import dev.envoi.sandbox.SandboxProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,9 +32,9 @@ public final class HarnessMain {
     try {
       Options options = Options.parse(args);
       BoxProgram box = new BoxProgram(options.home().resolve("cache"), environment);
-      HarnessServer server =
-          HarnessServer.start(
-              options.spec(environment.get(TOKEN)), new LocalProvider(box, environment));
+      LocalProvider provider = new LocalProvider(box, environment);
+      HarnessServer server = HarnessServer.start(options.spec(environment.get(TOKEN)), provider);
+      probeEarly(provider);
       serve(server, options, streams);
       return 0;
     } catch (IllegalArgumentException | EnvironmentException refused) {
@@ -43,6 +44,21 @@ public final class HarnessMain {
       streams.err().println("The harness could not start: " + EnvironmentObjects.describe(failed));
       return 1;
     }
+  }
+
+  /// Finds out what sandboxes can do while nobody waits for it; who needs the answer gets the same
+  /// one, or the error.
+  private static void probeEarly(SandboxProvider provider) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("envoi-probe")
+        .start(() -> {
+          try {
+            provider.capabilities();
+          } catch (IOException _) {
+            // the first session meets it again and tells it
+          }
+        });
   }
 
   private static void serve(HarnessServer server, Options options, Streams streams)

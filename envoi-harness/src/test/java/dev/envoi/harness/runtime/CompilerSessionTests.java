@@ -131,6 +131,25 @@ final class CompilerSessionTests {
   }
 
   @Test
+  void aForkBombHitsALimitThatIsNamedAndHarmsNobodyElse() throws Exception {
+    Submission bomb =
+        Submission.compiler(
+            """
+            echo '.globl _start
+            _start: mov $57, %eax
+              syscall
+              jmp _start' > program.s
+            as program.s -o program.o && ld program.o -o out
+            """);
+    JsonNode result = test(bomb, "basics", FIRST);
+
+    assertThat(failure(result)).isEqualTo("limit");
+    assertThat(result.at("/cases/0/message").asString()).contains("processes");
+    JsonNode next = test(Submission.constant(42, "nothing refused"), "basics", FIRST);
+    assertThat(counts(next)).isEqualTo("1/1");
+  }
+
+  @Test
   void aBuildThatFailsTellsTheWordsOfTheBuild() throws Exception {
     Answer failed = served.open(Submission.built("echo 'main.c:3: error' >&2; exit 2\n"), "{}");
     Answer nothing = served.open(Submission.built("true\n"), "{}");

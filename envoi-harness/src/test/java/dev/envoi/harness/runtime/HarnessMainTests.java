@@ -100,7 +100,10 @@ final class HarnessMainTests {
   void wrongArgumentsAreRefusedInASentence() throws Exception {
     for (String[] wrong :
         new String[][] {
-          {"--env", "."}, {"--port", "many"}, {"--what"}, {"--env", "/nowhere", "--home", "h"}
+          {"--env", "."},
+          {"--port", "many"},
+          {"--what"},
+          {"--env", "/nowhere", "--home", home.toString()}
         }) {
       Process harness = start(wrong);
 
