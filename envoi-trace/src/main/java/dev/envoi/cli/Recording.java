@@ -9,6 +9,7 @@ import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.task.Task;
 import dev.envoi.task.TaskFolder;
 import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.EndReason;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
@@ -40,6 +41,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
       begun = true;
       announce(plan, setup);
       SessionEnd end = setup.run();
+      sayHowToGoOn(wanted.id(), end);
       publish(plan, setup);
       return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
     } finally {
@@ -83,6 +85,13 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
             (facts.isolated() ? "sandbox: isolated, " : "sandbox: not isolated, ")
                 + facts.detail());
     surroundings.out().flush();
+  }
+
+  private void sayHowToGoOn(TrajectoryId id, SessionEnd end) {
+    if (end.reason() == EndReason.INTERRUPTED) {
+      surroundings.out().println("go on with it by: ./envoi resume " + id);
+      surroundings.out().flush();
+    }
   }
 
   /// Everything that the store gets at the end. The journal on this machine has it all in any case.
