@@ -14,6 +14,7 @@ import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,14 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     checkWorkspace(wanted.workspace());
     store.probe();
     RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, task, session);
-    if (plan.objects().exists() || Files.exists(plan.folder().root())) {
+    if (plan.objects().exists() || !claimed(plan.folder().root())) {
       throw exists(wanted.id(), store);
     }
     StopSignal stop = new StopSignal();
-    StopKeys signals = StopKeys.install(stop, surroundings.err());
     boolean begun = false;
-    try (RunSetup setup =
-        new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {
+    try (StopKeys signals = StopKeys.install(stop, surroundings.err());
+        RunSetup setup =
+            new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {
       begun = true;
       announce(plan, setup);
       SessionEnd end = setup.run();
@@ -52,13 +53,27 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     }
   }
 
+  /// Makes the run's folder; false when there is one. Of two runs that begin at the same time one
+  /// makes it, and only that one may remove it.
+  private static boolean claimed(Path root) throws IOException {
+    if (root.getParent() != null) {
+      Files.createDirectories(root.getParent());
+    }
+    try {
+      Files.createDirectory(root);
+      return true;
+    } catch (FileAlreadyExistsException _) {
+      return false;
+    }
+  }
+
   static UserError exists(TrajectoryId id, ArtifactStore store) {
     return new UserError(
         "the trajectory %s exists already in %s; go on with it by './envoi resume %s' or choose another --trajectory-id"
             .formatted(id, store.address(), id));
   }
 
-  private void checkWorkspace(@Nullable Path workspace) {
+  private void checkWorkspace(@Nullable Path workspace) throws IOException {
     if (workspace == null) {
       return;
     }
@@ -68,8 +83,25 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     if (!Files.isDirectory(workspace)) {
       throw new UserError("--workspace " + workspace + " is no folder");
     }
-    if (store instanceof FileStore files && workspace.startsWith(files.root())) {
-      throw new UserError("--workspace " + workspace + " lies inside the store " + store.address());
+    if (store instanceof FileStore files) {
+      checkApart(workspace, files.root());
+    }
+  }
+
+  /// A store holds the tests of its trajectories, which no agent may see, and grows while it is
+  /// copied.
+  private void checkApart(Path workspace, Path root) throws IOException {
+    Path code = workspace.toRealPath();
+    Path objects = Files.exists(root) ? root.toRealPath() : root;
+    if (code.startsWith(objects)) {
+      throw new UserError(
+          "--workspace %s lies inside the store %s; choose another of the two"
+              .formatted(workspace, store.address()));
+    }
+    if (objects.startsWith(code)) {
+      throw new UserError(
+          "--workspace %s holds the store %s; choose a --store elsewhere"
+              .formatted(workspace, store.address()));
     }
   }
 
