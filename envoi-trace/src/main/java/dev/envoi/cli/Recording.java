@@ -46,7 +46,6 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
       if (!begun) {
         Folders.delete(plan.folder().root());
       }
-      Folders.delete(plan.folder().harness());
     }
   }
 

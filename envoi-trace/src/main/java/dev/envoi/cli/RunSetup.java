@@ -127,7 +127,9 @@ final class RunSetup implements AutoCloseable {
     Surroundings surroundings = plan.surroundings();
     return HarnessEvaluator.start(
         new EnvironmentHost.Spec(
-            plan.task().environment(), plan.folder().harness(), surroundings.environment()),
+            plan.task().environment(),
+            surroundings.home().resolve("harness"),
+            surroundings.environment()),
         new HarnessEvaluator.Subject(
             git,
             plan.folder().git(),
