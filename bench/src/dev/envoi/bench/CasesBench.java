@@ -19,7 +19,7 @@ import java.util.Map;
 /// copies one ready program), so that what is left is start, limits, copies and judging. Compared
 /// with a shell that runs the same two commands as often. `CasesBench SCRATCH ENVIRONMENT`
 public final class CasesBench {
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /// Makes `nothing`, a program that ends at once, and `cc`, which copies it to where `-o` says.
@@ -84,7 +84,10 @@ public final class CasesBench {
     }
     Millis bare = bare(submission, cases);
     Millis.head();
-    new Millis(opening).row("a session opened: upload, sandbox, build by two calls of gcc");
+    new Millis(opening).window(0, 1).row("the first session of a new home");
+    new Millis(opening)
+        .window(1, ROUNDS)
+        .row("a session: upload, sandbox, build by two calls of gcc");
     new Millis(suite).row("the suite `basics`, " + cases + " cases");
     bare.row("the same commands from a shell, one after the other");
     System.out.printf(
