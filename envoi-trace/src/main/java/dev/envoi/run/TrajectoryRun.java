@@ -76,6 +76,7 @@ public final class TrajectoryRun {
 
   /// Plays turns until there is a reason to end, closes what is open and records the end.
   public SessionEnd run() throws IOException, InterruptedException {
+    plan.stop().whenAsked(crew.recorder()::closeToNewParts);
     Verdict verdict;
     try {
       verdict = loop();

@@ -79,11 +79,8 @@ final class TurnWatch {
         if (bounds.timeIsUp()) {
           return end(turn, thread, new Ended.OutOfTime());
         }
-        if (bounds.stopAfterThisPart()) {
-          recorder.closeToNewParts();
-          if (bounds.stopNow() || !recorder.partInFlight()) {
-            return end(turn, thread, new Ended.Stopped());
-          }
+        if (bounds.stopNow() || bounds.stopAfterThisPart() && !recorder.partInFlight()) {
+          return end(turn, thread, new Ended.Stopped());
         }
         if (isSilent()) {
           return end(turn, thread, new Ended.Silent());
