@@ -13,6 +13,7 @@ import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     checkWorkspace(wanted.workspace());
     store.probe();
     RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, task, session);
-    if (plan.objects().exists() || Files.exists(plan.folder().root())) {
+    if (plan.objects().exists() || !madeByUs(plan.folder().root())) {
       throw exists(wanted.id(), store);
     }
     StopSignal stop = new StopSignal();
@@ -39,14 +40,25 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
         new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {
       begun = true;
       announce(plan, setup);
+      boolean archived = archive(plan);
       SessionEnd end = setup.run();
-      publish(plan, setup);
+      publish(plan, setup, !archived);
       return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
     } finally {
       if (!begun) {
         Folders.delete(plan.folder().root());
       }
-      Folders.delete(plan.folder().harness());
+    }
+  }
+
+  /// Makes the run's folder, of which there can be only one maker.
+  private boolean madeByUs(Path folder) throws IOException {
+    Files.createDirectories(surroundings.runs().folder(store));
+    try {
+      Files.createDirectory(folder);
+      return true;
+    } catch (FileAlreadyExistsException _) {
+      return false;
     }
   }
 
@@ -85,13 +97,27 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     surroundings.out().flush();
   }
 
+  /// Keeps the task beside the trace; a store that is down now gets it at the end.
+  private boolean archive(RunSetup.Plan plan) {
+    try {
+      new TaskArchive(plan.task()).putInto(plan.objects());
+      return true;
+    } catch (IOException e) {
+      surroundings.err().println("envoi: " + e.getMessage() + "; trying again at the end");
+      return false;
+    }
+  }
+
   /// Everything that the store gets at the end. The journal on this machine has it all in any case.
-  private void publish(RunSetup.Plan plan, RunSetup setup) throws IOException {
+  private void publish(RunSetup.Plan plan, RunSetup setup, boolean withTask) throws IOException {
     TrajectoryObjects objects = plan.objects();
     Path scratch = Files.createTempDirectory("envoi-report-");
     try {
       Path bundle = scratch.resolve("repo.bundle");
       setup.bundle(bundle);
+      if (withTask) {
+        new TaskArchive(plan.task()).putInto(objects);
+      }
       objects.putBundle(bundle);
       AgentTrace trace = setup.trace();
       ReportWriter.write(trace, scratch);

@@ -75,8 +75,18 @@ final class TurnWatch {
     } catch (ExecutionException e) {
       throw rethrown(e);
     } finally {
-      thread.interrupt();
-      thread.join(GRACE.toMillis());
+      finish(thread);
+    }
+  }
+
+  /// No second turn begins while the first one's thread lives.
+  private void finish(Thread thread) throws IOException, InterruptedException {
+    thread.interrupt();
+    if (!thread.join(GRACE)) {
+      agent.close();
+      if (!thread.join(GRACE)) {
+        throw new IOException("the agent could not be stopped; no further turn is begun beside it");
+      }
     }
   }
 

@@ -60,11 +60,11 @@ public final class FileStore implements ArtifactStore {
     }
   }
 
-  private void removeWhenEmpty() throws IOException {
+  private void removeWhenEmpty() {
     try {
       Files.deleteIfExists(root);
-    } catch (java.nio.file.DirectoryNotEmptyException _) {
-      // Somebody else began to use it.
+    } catch (IOException _) {
+      // Somebody else began to use it, or it could not even be made: the probe itself says which.
     }
   }
 
