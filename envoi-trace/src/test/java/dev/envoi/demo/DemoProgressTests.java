@@ -2,14 +2,11 @@ package dev.envoi.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.envoi.testing.EnvironmentHost;
 import dev.envoi.testing.HarnessEvaluator;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
 import dev.envoi.trace.TraceJson;
-import dev.envoi.workspace.Git;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,7 +73,7 @@ final class DemoProgressTests {
         .filter(DemoProgressTests::isFull)
         .forEach(call -> known.put(call.path("git_commit").asString(), passed(call)));
     Set<Integer> counts = new HashSet<>(known.values());
-    try (HarnessEvaluator evaluator = evaluator(scratch)) {
+    try (HarnessEvaluator evaluator = demo.evaluator(scratch)) {
       for (String commit : demo.commits()) {
         if (counts.size() < DIFFERENT_COUNTS && !known.containsKey(commit)) {
           counts.add(evaluate(evaluator, commit));
@@ -95,7 +92,7 @@ final class DemoProgressTests {
             .findFirst()
             .orElseThrow();
 
-    try (HarnessEvaluator evaluator = evaluator(scratch)) {
+    try (HarnessEvaluator evaluator = demo.evaluator(scratch)) {
       TestCall call = evaluator.confirm(middle.path("git_commit").asString(), BASICS);
       JsonNode again = TraceJson.MAPPER.valueToTree(call.failedOnly());
 
@@ -103,17 +100,6 @@ final class DemoProgressTests {
       assertThat(passed(again)).isEqualTo(passed(middle));
       assertThat(failed(again)).isNotEmpty().isEqualTo(failed(middle));
     }
-  }
-
-  private HarnessEvaluator evaluator(Path scratch) throws Exception {
-    return HarnessEvaluator.start(
-        new EnvironmentHost.Spec(
-            Envoi.ROOT.resolve("examples/c-compiler/environment"), scratch, System.getenv()),
-        new HarnessEvaluator.Subject(
-            Git.find(System.getenv("PATH")),
-            demo.envoi().runFolder(PlayedDemo.ID).git(),
-            Map.of("language", "c", "tools", List.of("gcc"))),
-        InstantSource.system());
   }
 
   private static int evaluate(HarnessEvaluator evaluator, String commit) throws Exception {

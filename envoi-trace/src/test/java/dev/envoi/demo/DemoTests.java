@@ -161,6 +161,6 @@ final class DemoTests {
   void nothingOfTheRunIsLeft() throws Exception {
     assertThat(demo.envoi().temporary()).isEmptyDirectory();
     assertThat(Leftovers.processesOf(demo.envoi().folder())).isEmpty();
-    assertThat(demo.envoi().runFolder(PlayedDemo.ID).harness()).doesNotExist();
+    assertThat(demo.envoi().home().resolve("harness/run")).isEmptyDirectory();
   }
 }

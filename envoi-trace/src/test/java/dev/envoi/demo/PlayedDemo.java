@@ -1,12 +1,17 @@
 package dev.envoi.demo;
 
+import dev.envoi.testing.EnvironmentHost;
+import dev.envoi.testing.HarnessEvaluator;
 import dev.envoi.trace.TraceJson;
+import dev.envoi.workspace.Git;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -90,6 +95,19 @@ record PlayedDemo(Envoi envoi, Tool.Ran ran) implements AutoCloseable {
     Stream<String> first = Stream.of(trace().path("initial_commit").asString());
     Stream<String> later = parts().stream().map(part -> part.path("git_commit").asString());
     return Stream.concat(first, later).distinct().toList();
+  }
+
+  /// Tests commits of the demo by the real harness.
+  ///
+  /// @param home for what the harness keeps
+  HarnessEvaluator evaluator(Path home) throws IOException, InterruptedException {
+    return HarnessEvaluator.start(
+        new EnvironmentHost.Spec(Harness.C_COMPILER, home, System.getenv()),
+        new HarnessEvaluator.Subject(
+            Git.find(System.getenv().getOrDefault("PATH", "")),
+            envoi.runFolder(ID).git(),
+            Map.of("language", "c", "tools", List.of("gcc"))),
+        InstantSource.system());
   }
 
   @Override
