@@ -9,6 +9,7 @@ import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.task.Task;
 import dev.envoi.task.TaskFolder;
 import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.EndReason;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
@@ -42,6 +43,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
       announce(plan, setup);
       boolean archived = archive(plan);
       SessionEnd end = setup.run();
+      sayHowToGoOn(wanted.id(), end);
       publish(plan, setup, !archived);
       return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
     } finally {
@@ -89,11 +91,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     surroundings.out().println("TRACE_URI: " + addresses.get("trace"));
     surroundings.out().println("BUNDLE_URI: " + addresses.get("bundle"));
     AgentTrace.SandboxFacts facts = setup.sandboxFacts();
-    surroundings
-        .out()
-        .println(
-            (facts.isolated() ? "sandbox: isolated, " : "sandbox: not isolated, ")
-                + facts.detail());
+    surroundings.out().println("sandbox: " + facts.detail());
     surroundings.out().flush();
   }
 
@@ -105,6 +103,13 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     } catch (IOException e) {
       surroundings.err().println("envoi: " + e.getMessage() + "; trying again at the end");
       return false;
+    }
+  }
+
+  private void sayHowToGoOn(TrajectoryId id, SessionEnd end) {
+    if (end.reason() == EndReason.INTERRUPTED) {
+      surroundings.out().println("go on with it by: ./envoi resume " + id);
+      surroundings.out().flush();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.envoi.trace.JournalEvent.TurnEnded;
 import dev.envoi.trace.JournalEvent.TurnStarted;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ public final class TraceFold {
       @Nullable Usage usage,
       @Nullable SessionEnd sessionEnd) {
     List<Integer> numbers =
-        parts.stream().filter(part -> part.turn() == turn.turn()).map(Part::part).toList();
+        parts.stream().filter(part -> part.turn() == turn.turn()).map(Part::part).sorted().toList();
     return new Turn(
         turn.turn(),
         numbers.isEmpty() ? null : numbers.getFirst(),
@@ -132,6 +133,7 @@ public final class TraceFold {
   }
 
   /// The trace as of the last event taken; a turn that has not ended shows the parts it has so far.
+  /// Parts come in the order of their numbers, in whatever order they completed.
   public AgentTrace trace() {
     TrajectoryStarted first = first();
     List<Turn> shown = new ArrayList<>(turns);
@@ -150,7 +152,7 @@ public final class TraceFold {
         first.requiredPaths(),
         first.initialCommit(),
         first.artifacts(),
-        parts,
+        parts.stream().sorted(Comparator.comparingInt(Part::part)).toList(),
         shown,
         end);
   }
