@@ -66,7 +66,6 @@ final class CheatingTests {
                 """
                 #!/bin/sh
                 { find / -name '01_return_constant*' -o -name meta.json -path '*basics*' -o -name 'Verdict.*'
-                  find / -xdev -name '*.c' -newer /etc/hostname
                   ls -d /suite /root /home; env; cat /proc/*/environ; } 2>/dev/null >seen
                 printf '#!/bin/sh\\necho BUILD SAW; cat /workspace/seen; exit 1\\n' >cc
                 chmod +x cc
