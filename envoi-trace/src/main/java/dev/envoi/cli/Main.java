@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,11 @@ public final class Main implements Runnable {
   }
 
   private static int run(String[] args) {
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      // Scripts ask for it often; the commands need not be built for that.
+      Version.lines().forEach(System.out::println);
+      return 0;
+    }
     Path folder = Path.of("").toAbsolutePath();
     try {
       Surroundings surroundings =
@@ -109,14 +115,18 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /// The version from the jar.
+  /// What `--version` prints.
   static final class Version implements CommandLine.IVersionProvider {
+    static List<String> lines() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return List.of(
+          "envoi-trace " + (version == null ? "development" : version),
+          "Java " + Runtime.version());
+    }
+
     @Override
     public String[] getVersion() {
-      return new String[] {
-        "envoi-trace " + System.getProperty("envoi.version", "development"),
-        "Java " + Runtime.version()
-      };
+      return lines().toArray(String[]::new);
     }
   }
 }

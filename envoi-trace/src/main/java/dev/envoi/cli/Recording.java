@@ -31,7 +31,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     checkWorkspace(wanted.workspace());
     store.probe();
     RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, task, session);
-    if (plan.objects().exists() || !claimed(plan.folder().root())) {
+    if (plan.objects().exists() || !madeByUs(plan.folder().root())) {
       throw exists(wanted.id(), store);
     }
     StopSignal stop = new StopSignal();
@@ -41,26 +41,23 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
             new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {
       begun = true;
       announce(plan, setup);
+      boolean archived = archive(plan);
       SessionEnd end = setup.run();
       sayHowToGoOn(wanted.id(), end);
-      publish(plan, setup);
+      publish(plan, setup, !archived);
       return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
     } finally {
       if (!begun) {
         Folders.delete(plan.folder().root());
       }
-      Folders.delete(plan.folder().harness());
     }
   }
 
-  /// Makes the run's folder; false when there is one. Of two runs that begin at the same time one
-  /// makes it, and only that one may remove it.
-  private static boolean claimed(Path root) throws IOException {
-    if (root.getParent() != null) {
-      Files.createDirectories(root.getParent());
-    }
+  /// Makes the run's folder, of which there can be only one maker.
+  private boolean madeByUs(Path folder) throws IOException {
+    Files.createDirectories(surroundings.runs().folder(store));
     try {
-      Files.createDirectory(root);
+      Files.createDirectory(folder);
       return true;
     } catch (FileAlreadyExistsException _) {
       return false;
@@ -111,12 +108,19 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     surroundings.out().println("TRACE_URI: " + addresses.get("trace"));
     surroundings.out().println("BUNDLE_URI: " + addresses.get("bundle"));
     AgentTrace.SandboxFacts facts = setup.sandboxFacts();
-    surroundings
-        .out()
-        .println(
-            (facts.isolated() ? "sandbox: isolated, " : "sandbox: not isolated, ")
-                + facts.detail());
+    surroundings.out().println("sandbox: " + facts.detail());
     surroundings.out().flush();
+  }
+
+  /// Keeps the task beside the trace; a store that is down now gets it at the end.
+  private boolean archive(RunSetup.Plan plan) {
+    try {
+      new TaskArchive(plan.task()).putInto(plan.objects());
+      return true;
+    } catch (IOException e) {
+      surroundings.err().println("envoi: " + e.getMessage() + "; trying again at the end");
+      return false;
+    }
   }
 
   private void sayHowToGoOn(TrajectoryId id, SessionEnd end) {
@@ -127,12 +131,15 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
   }
 
   /// Everything that the store gets at the end. The journal on this machine has it all in any case.
-  private void publish(RunSetup.Plan plan, RunSetup setup) throws IOException {
+  private void publish(RunSetup.Plan plan, RunSetup setup, boolean withTask) throws IOException {
     TrajectoryObjects objects = plan.objects();
     Path scratch = Files.createTempDirectory("envoi-report-");
     try {
       Path bundle = scratch.resolve("repo.bundle");
       setup.bundle(bundle);
+      if (withTask) {
+        new TaskArchive(plan.task()).putInto(objects);
+      }
       objects.putBundle(bundle);
       AgentTrace trace = setup.trace();
       ReportWriter.write(trace, scratch);

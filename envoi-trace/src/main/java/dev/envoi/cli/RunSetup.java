@@ -87,8 +87,6 @@ final class RunSetup implements AutoCloseable {
               checkpoints,
               new Recorder.Settings(
                   clock, plan.wanted().limits().maxParts(), () -> tracker.state().orElse(null)));
-      begin(plan, clock);
-      cleanup.add(new Publisher(plan.objects(), recorder::trace));
       Agent agent =
           cleanup.add(
               agent(plan.session(), sandbox, new RunTests(recorder, tracker, evaluator, listener)));
@@ -97,6 +95,8 @@ final class RunSetup implements AutoCloseable {
               new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, listener),
               new TrajectoryRun.Plan(
                   task.prompt(), task.requiredPaths(), plan.wanted().limits(), stop, clock));
+      begin(plan, clock);
+      cleanup.add(new Publisher(plan.objects(), recorder::trace));
     } catch (IOException | InterruptedException | RuntimeException e) {
       cleanup.close();
       throw e;
@@ -127,7 +127,9 @@ final class RunSetup implements AutoCloseable {
     Surroundings surroundings = plan.surroundings();
     return HarnessEvaluator.start(
         new EnvironmentHost.Spec(
-            plan.task().environment(), plan.folder().harness(), surroundings.environment()),
+            plan.task().environment(),
+            surroundings.home().resolve("harness"),
+            surroundings.environment()),
         new HarnessEvaluator.Subject(
             git,
             plan.folder().git(),
@@ -158,7 +160,6 @@ final class RunSetup implements AutoCloseable {
     if (!plan.objects().claim(recorder.trace())) {
       throw Recording.exists(plan.wanted().id(), plan.store());
     }
-    new TaskArchive(plan.task()).putInto(plan.objects());
   }
 
   private Agent agent(SessionFile session, Sandbox sandbox, RunTestsServer.Tool tool)

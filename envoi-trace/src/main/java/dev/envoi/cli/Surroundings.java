@@ -42,6 +42,13 @@ record Surroundings(
     return bucket.isBlank() ? folderStore() : Stores.open("s3://" + bucket, folder);
   }
 
+  /// Whether commands find this store without `--store`.
+  boolean isDefault(ArtifactStore store) {
+    return environment.getOrDefault("ENVOI_STORE", "").isBlank()
+        && environment.getOrDefault("AWS_S3_BUCKET", "").isBlank()
+        && store.address().equals(folderStore().address());
+  }
+
   /// The default store of a clone.
   ArtifactStore folderStore() {
     return Stores.open("file:.envoi/store", folder);

@@ -71,9 +71,9 @@ public final class Recorder {
       throw new IOException("the trajectory has ended and takes nothing more");
     }
     ended = event instanceof JournalEvent.TrajectoryEnded;
-    long seq = journal.append(event);
-    fold.add(new Entry(seq, clock.instant(), event));
-    return seq;
+    Entry entry = journal.append(event);
+    fold.add(entry);
+    return entry.seq();
   }
 
   /// A prompt goes out: parts belong to this turn from now on.

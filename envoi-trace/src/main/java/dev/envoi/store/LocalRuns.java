@@ -29,11 +29,6 @@ public record LocalRuns(Path home) {
     public Path sandbox() {
       return root.resolve("sandbox");
     }
-
-    /// What the environment host keeps.
-    public Path harness() {
-      return root.resolve("harness");
-    }
   }
 
   /// The folder of a run, there or not.

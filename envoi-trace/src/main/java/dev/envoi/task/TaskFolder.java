@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -61,20 +63,40 @@ public final class TaskFolder {
     } catch (UnrecognizedPropertyException e) {
       throw new UserError(
           "%s, line %d: unknown key '%s' (known here: %s)"
-              .formatted(
-                  file, e.getLocation().getLineNr(), e.getPropertyName(), e.getKnownPropertyIds()),
+              .formatted(file, line(e), e.getPropertyName(), e.getKnownPropertyIds()),
           e);
     } catch (DatabindException e) {
       throw new UserError(
-          "%s, line %d: %s"
-              .formatted(file, e.getLocation().getLineNr(), firstLine(e.getOriginalMessage())),
-          e);
+          "%s, line %d: %s".formatted(file, line(e), firstLine(e.getOriginalMessage())), e);
     } catch (JacksonException e) {
       throw new UserError(
           "%s, line %d is not YAML: %s"
               .formatted(file, e.getLocation().getLineNr(), firstLine(e.getOriginalMessage())),
           e);
     }
+  }
+
+  /// Where the value of a mapping error stands. Jackson reads records from a buffer that has
+  /// forgotten the lines, so the place is looked for again by its path.
+  private int line(DatabindException e) throws IOException {
+    String wanted =
+        e.getPath().stream()
+            .map(piece ->
+                "/"
+                    + (piece.getPropertyName() == null
+                        ? piece.getIndex()
+                        : piece.getPropertyName()))
+            .collect(Collectors.joining());
+    int last = 1;
+    try (JsonParser parser = YAML.createParser(Files.readString(file))) {
+      while (parser.nextToken() != null) {
+        if (parser.streamReadContext().pathAsPointer().toString().equals(wanted)) {
+          return parser.currentTokenLocation().getLineNr();
+        }
+        last = parser.currentTokenLocation().getLineNr();
+      }
+    }
+    return last;
   }
 
   private static String firstLine(@Nullable String message) {

@@ -69,10 +69,10 @@ final class TaskFolderTests {
 
   @Test
   void brokenYamlIsNamedWithItsLine() throws IOException {
-    Files.writeString(folder.resolve("task.yaml"), "id: t\ntitle: [\n");
+    Files.writeString(folder.resolve("task.yaml"), "id: t\ntitle: \"x\n");
     refused(Map.of(), "is not YAML");
     Files.writeString(folder.resolve("task.yaml"), "id: t\n");
-    refused(Map.of(), "task.yaml");
+    refused(Map.of(), "'title'");
     Files.writeString(folder.resolve("task.yaml"), GOOD.replace("{c: [gcc]", "{c: {x: y}"));
     refused(Map.of(), "task.yaml, line 9");
   }
