@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.envoi.journal.JournalReader;
 import dev.envoi.store.LocalRuns.RunFolder;
+import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.JournalEvent.PartReserved;
@@ -31,6 +32,10 @@ record Journals(List<JournalEvent> events) {
     List<JournalEvent> events = new ArrayList<>();
     new JournalReader(run.journal()).forEach(true, entry -> events.add(entry.event()));
     return new Journals(List.copyOf(events));
+  }
+
+  static AgentTrace trace(RunFolder run) throws IOException {
+    return new JournalReader(run.journal()).trace();
   }
 
   List<Integer> completed() {

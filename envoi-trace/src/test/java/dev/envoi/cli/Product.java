@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 ///
 /// @param folder holds all of them
 record Product(Path folder) {
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
 
   /// A command that runs.
   ///
@@ -35,7 +35,7 @@ record Product(Path folder) {
     }
 
     int exit() throws InterruptedException, IOException {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(printed()).isTrue();
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(printed()).isTrue();
       return process.exitValue();
     }
 
@@ -73,12 +73,14 @@ record Product(Path folder) {
     return new Running(builder.start(), out, err);
   }
 
-  /// Starts a run of the C compiler task that plays a session.
+  /// Starts a run of the C compiler task that plays a session. The id is in the environment or the
+  /// command line of every process of the run.
   Running trace(String id, String session) throws IOException {
     Path file = Files.writeString(folder.resolve(id + ".yaml"), session);
+    Path temporary = Files.createDirectories(folder.resolve("tmp").resolve(id));
     return start(
         id,
-        Map.of(),
+        Map.of("TMPDIR", temporary.toString()),
         "trace",
         "--agent",
         "scripted:" + file,
