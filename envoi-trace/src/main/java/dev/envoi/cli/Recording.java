@@ -35,10 +35,10 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
       throw exists(wanted.id(), store);
     }
     StopSignal stop = new StopSignal();
-    StopKeys signals = StopKeys.install(stop, surroundings.err());
     boolean begun = false;
-    try (RunSetup setup =
-        new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {
+    try (StopKeys signals = StopKeys.install(stop, surroundings.err());
+        RunSetup setup =
+            new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {
       begun = true;
       announce(plan, setup);
       boolean archived = archive(plan);
@@ -70,7 +70,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
             .formatted(id, store.address(), id));
   }
 
-  private void checkWorkspace(@Nullable Path workspace) {
+  private void checkWorkspace(@Nullable Path workspace) throws IOException {
     if (workspace == null) {
       return;
     }
@@ -80,8 +80,25 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     if (!Files.isDirectory(workspace)) {
       throw new UserError("--workspace " + workspace + " is no folder");
     }
-    if (store instanceof FileStore files && workspace.startsWith(files.root())) {
-      throw new UserError("--workspace " + workspace + " lies inside the store " + store.address());
+    if (store instanceof FileStore files) {
+      checkApart(workspace, files.root());
+    }
+  }
+
+  /// A store holds the tests of its trajectories, which no agent may see, and grows while it is
+  /// copied.
+  private void checkApart(Path workspace, Path root) throws IOException {
+    Path code = workspace.toRealPath();
+    Path objects = Files.exists(root) ? root.toRealPath() : root;
+    if (code.startsWith(objects)) {
+      throw new UserError(
+          "--workspace %s lies inside the store %s; choose another of the two"
+              .formatted(workspace, store.address()));
+    }
+    if (objects.startsWith(code)) {
+      throw new UserError(
+          "--workspace %s holds the store %s; choose a --store elsewhere"
+              .formatted(workspace, store.address()));
     }
   }
 

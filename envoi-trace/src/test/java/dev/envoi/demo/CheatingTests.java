@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.envoi.harness.CaseResult;
 import dev.envoi.harness.FailureType;
 import dev.envoi.testing.HarnessAnswer;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Submissions that want points without work, against every case of `basics`.
 final class CheatingTests {
@@ -19,8 +17,8 @@ final class CheatingTests {
   private static Harness harness;
 
   @BeforeAll
-  static void start(@TempDir Path home) throws Exception {
-    harness = new Harness(home);
+  static void start() throws Exception {
+    harness = new Harness();
   }
 
   @AfterAll
@@ -66,7 +64,6 @@ final class CheatingTests {
                 """
                 #!/bin/sh
                 { find / -name '01_return_constant*' -o -name meta.json -path '*basics*' -o -name 'Verdict.*'
-                  find / -xdev -name '*.c' -newer /etc/hostname
                   ls -d /suite /root /home; env; cat /proc/*/environ; } 2>/dev/null >seen
                 printf '#!/bin/sh\\necho BUILD SAW; cat /workspace/seen; exit 1\\n' >cc
                 chmod +x cc
