@@ -22,6 +22,9 @@ public final class CasesBench {
   private static final int ROUNDS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  private static final String LOOP =
+      "i=0; while [ $i -lt %d ]; do ./cc a.c -o out; ./out; i=$((i+1)); done";
+
   /// Makes `nothing`, a program that ends at once, and `cc`, which copies it to where `-o` says.
   private static final String BUILD =
       """
@@ -64,37 +67,41 @@ public final class CasesBench {
 
   private static void measure(Path scratch, Path submission, Path environment) throws Exception {
     BoxProgram box = new BoxProgram(scratch.resolve("box"), System.getenv());
+    FolderTree tree = new FolderTree(box, submission);
     EnvironmentHost.Spec spec =
         new EnvironmentHost.Spec(environment, scratch.resolve("home"), System.getenv());
+    Path bare = Files.createDirectory(scratch.resolve("bare"));
+    Files.copy(submission.resolve("cc.c"), bare.resolve("cc.c"));
+    shell(bare, BUILD);
     double[] opening = new double[ROUNDS];
     double[] suite = new double[ROUNDS];
+    double[] shell = new double[ROUNDS];
     int cases = 0;
     try (EnvironmentHost host = EnvironmentHost.start(spec, PATIENCE)) {
+      open(host.client(), tree).close(); // builds the native helper of a new home
       for (int i = 0; i < ROUNDS; i++) {
         HarnessSession[] session = new HarnessSession[1];
-        opening[i] =
-            Millis.of(() -> session[0] = open(host.client(), new FolderTree(box, submission)));
+        opening[i] = Millis.of(() -> session[0] = open(host.client(), tree));
         HarnessAnswer[] answer = new HarnessAnswer[1];
         suite[i] =
             Millis.of(
                 () -> answer[0] = session[0].test("basics", HarnessClient.Call.within(PATIENCE)));
-        cases = total(answer[0]);
         session[0].close();
+        cases = total(answer[0]);
+        String line = LOOP.formatted(cases);
+        shell[i] = Millis.of(() -> shell(bare, line));
       }
     }
-    Millis bare = bare(submission, cases);
     Millis.head();
-    new Millis(opening).window(0, 1).row("the first session of a new home");
-    new Millis(opening)
-        .window(1, ROUNDS)
-        .row("a session: upload, sandbox, build by two calls of gcc");
+    new Millis(opening).row("a session: upload, sandbox, build by two calls of gcc");
     new Millis(suite).row("the suite `basics`, " + cases + " cases");
-    bare.row("the same commands from a shell, one after the other");
+    new Millis(shell).row("the same commands from a shell, one after the other, in turn");
     System.out.printf(
         Locale.ROOT,
-        "%n%.0f cases/s; the share of the harness in a case is %.1f ms.%n",
+        "%n%.0f cases/s; %.1f ms a case in the harness, %.1f ms in the shell.%n",
         cases / new Millis(suite).median() * 1_000,
-        (new Millis(suite).median() - bare.median()) / cases);
+        new Millis(suite).median() / cases,
+        new Millis(shell).median() / cases);
   }
 
   private static HarnessSession open(HarnessClient client, FolderTree submission)
@@ -111,16 +118,6 @@ public final class CasesBench {
       case HarnessAnswer.Result result -> result.counts().total();
       case HarnessAnswer.Failure failure -> throw new IOException(failure.error());
     };
-  }
-
-  private static Millis bare(Path submission, int cases) throws Exception {
-    shell(submission, BUILD);
-    String loop = "i=0; while [ $i -lt %d ]; do ./cc a.c -o out; ./out; i=$((i+1)); done";
-    double[] millis = new double[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++) {
-      millis[i] = Millis.of(() -> shell(submission, loop.formatted(cases)));
-    }
-    return new Millis(millis);
   }
 
   private static void shell(Path folder, String line) throws IOException, InterruptedException {

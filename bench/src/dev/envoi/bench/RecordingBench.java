@@ -34,7 +34,8 @@ public final class RecordingBench {
       Millis.head();
       long textBytes = bench.againstBare("a text of 5 kB", text);
       long toolBytes = bench.againstBare("a tool with 5 kB, 500 files looked at", tool);
-      bench.lateAgainstEarly(text);
+      lateAgainstEarly("texts", () -> bench.trajectory(text));
+      lateAgainstEarly("bare appends", () -> bench.bareFile(textBytes));
       System.out.printf("%n| raw event | written to the journal | ratio |%n| --- | --- | --- |%n");
       size("text", text, textBytes);
       size("tool", tool, toolBytes);
@@ -66,39 +67,83 @@ public final class RecordingBench {
     }
   }
 
-  /// The parts around the 10,000th of one trajectory, and those around the 100th of others, in
-  /// turn.
-  private void lateAgainstEarly(RawEvent event) throws Exception {
+  /// Something that grows with each call.
+  private interface Growing extends AutoCloseable {
+    void add() throws Exception;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /// Makes one.
+  @FunctionalInterface
+  private interface Maker {
+    Growing make() throws IOException;
+  }
+
+  /// What is added around the 10,000th time to one thing, and around the 100th to others, in turn.
+  private static void lateAgainstEarly(String what, Maker maker) throws Exception {
     double[] early = new double[WINDOW * WINDOWS];
     double[] late = new double[WINDOW * WINDOWS];
-    try (Recorded old = recorded()) {
-      for (int i = 0; i < LATE - early.length / 2; i++) {
-        old.part(event);
+    try (Growing old = maker.make()) {
+      for (int i = 0; i < LATE - late.length / 2; i++) {
+        old.add();
       }
       for (int window = 0; window < WINDOWS; window++) {
-        try (Recorded young = recorded()) {
+        try (Growing young = maker.make()) {
           for (int i = 0; i < 100 - WINDOW / 2; i++) {
-            young.part(event);
+            young.add();
           }
           for (int i = window * WINDOW; i < (window + 1) * WINDOW; i++) {
             // Of two syncs in a row the second has it harder or easier; so they change places.
             if (i % 2 == 0) {
-              early[i] = Millis.of(() -> young.part(event));
+              early[i] = Millis.of(young::add);
             }
-            late[i] = Millis.of(() -> old.part(event));
+            late[i] = Millis.of(old::add);
             if (i % 2 == 1) {
-              early[i] = Millis.of(() -> young.part(event));
+              early[i] = Millis.of(young::add);
             }
           }
         }
       }
     }
-    new Millis(early).row("texts 50 to 150 of six trajectories");
-    new Millis(late).row("texts 9,700 to 10,300 of one, in turn");
+    new Millis(early).row(what + " 50 to 150 of six");
+    new Millis(late).row(what + " 9,700 to 10,300 of one, in turn");
     System.out.printf(
         Locale.ROOT,
         "| **ratio** of the two | %.2f | | |%n",
         new Millis(late).median() / new Millis(early).median());
+  }
+
+  private Growing trajectory(RawEvent event) throws IOException {
+    Recorded recorded = recorded();
+    return new Growing() {
+      @Override
+      public void add() throws Exception {
+        recorded.part(event);
+      }
+
+      @Override
+      public void close() throws IOException {
+        recorded.close();
+      }
+    };
+  }
+
+  private Growing bareFile(long bytes) throws IOException {
+    BareLog log = new BareLog(scratch.resolve("bare" + made++));
+    byte[] content = new byte[(int) bytes];
+    return new Growing() {
+      @Override
+      public void add() throws IOException {
+        log.append(content);
+      }
+
+      @Override
+      public void close() throws IOException {
+        log.close();
+      }
+    };
   }
 
   private Recorded recorded() throws IOException {

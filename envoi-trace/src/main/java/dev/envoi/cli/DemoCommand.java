@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     Recording recording = new Recording(surroundings, store);
     int status = recording.run(wanted);
     if (status == 0) {
-      new GraphTrace(surroundings, store).write(wanted.id(), null);
+      new GraphTrace(surroundings, store).write(wanted.id(), null, false);
       pointOn(store, wanted.id());
     }
     return status;
@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private void pointOn(ArtifactStore store, TrajectoryId id) throws IOException {
     int part = Math.max(1, new Trajectories(surroundings, store).trace(id).parts().size() / 2);
-    String where = surroundings.isDefault(store) ? "" : " --store " + store.address();
+    String where = surroundings.isDefault(store) ? "" : StoreOption.words(store);
     surroundings
         .out()
         .printf(

@@ -21,7 +21,8 @@ record Surroundings(
   Path home() {
     String home = environment.getOrDefault("ENVOI_HOME", "");
     return home.isBlank()
-        ? Path.of(environment.getOrDefault("HOME", "/root")).resolve(".envoi")
+        ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")))
+            .resolve(".envoi")
         : folder.resolve(home).normalize();
   }
 

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// Before a part begins, all that came before it is on the disk: the journal is synced once with
 /// each reservation, so a power cut loses at most the part in flight.
 public final class Recorder {
+  /// How long a stop waits for a checkpoint that is being taken; a file of 1 GB takes seconds.
+  private static final Duration LONGEST_RECORDING = Duration.ofMinutes(1);
+
   private final Journal journal;
   private final Checkpoints checkpoints;
   private final InstantSource clock;
@@ -131,15 +134,16 @@ public final class Recorder {
     }
   }
 
-  /// Interrupts a thread, but never while it records a part.
+  /// Interrupts a thread, but not while it records a part, unless that takes too long.
   public synchronized void interrupt(Thread thread) throws InterruptedException {
     awaitRecording();
     thread.interrupt();
   }
 
   private synchronized void awaitRecording() throws InterruptedException {
-    while (!completing.isEmpty()) {
-      wait();
+    long until = System.nanoTime() + LONGEST_RECORDING.toNanos();
+    while (!completing.isEmpty() && System.nanoTime() - until < 0) {
+      wait(LONGEST_RECORDING.toMillis());
     }
   }
 
@@ -266,7 +270,7 @@ public final class Recorder {
 
   /// The turn is over: what changed since its last part gets a checkpoint of the turn. When it
   /// cannot be taken the turn is over all the same, and the failure is thrown after that.
-  public synchronized void turnEnded(JournalEvent.TurnEnded event) throws IOException {
+  public void turnEnded(JournalEvent.TurnEnded event) throws IOException {
     RepoCheckpoint checkpoint = null;
     IOException failure = null;
     try {

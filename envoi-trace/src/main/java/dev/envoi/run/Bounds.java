@@ -14,11 +14,11 @@ final class Bounds {
   private final StopSignal stop;
   private final long deadline;
 
-  /// The time begins now.
-  Bounds(RunLimits limits, StopSignal stop) {
+  /// @param begun `System.nanoTime` at which the time began
+  Bounds(RunLimits limits, StopSignal stop, long begun) {
     this.limits = limits;
     this.stop = stop;
-    this.deadline = System.nanoTime() + limits.timeout().toNanos();
+    this.deadline = begun + limits.timeout().toNanos();
   }
 
   Duration timeLeft() {

@@ -54,15 +54,16 @@ public final class TrajectoryRun {
       StopSignal stop,
       InstantSource clock) {}
 
-  public TrajectoryRun(Crew crew, Plan plan) {
-    this(crew, plan, Pace.USUAL);
+  /// @param begun `System.nanoTime` at which the run's time began: set-up counts
+  public TrajectoryRun(Crew crew, Plan plan, long begun) {
+    this(crew, plan, Pace.USUAL, begun);
   }
 
-  TrajectoryRun(Crew crew, Plan plan, Pace pace) {
+  TrajectoryRun(Crew crew, Plan plan, Pace pace, long begun) {
     this.crew = crew;
     this.plan = plan;
     this.pace = pace;
-    this.bounds = new Bounds(plan.limits(), plan.stop());
+    this.bounds = new Bounds(plan.limits(), plan.stop(), begun);
     this.host = new RecordingHost(crew.recorder(), crew.listener());
     this.followUp = new FollowUp(crew.tracker());
     this.confirmation = new Confirmation(crew.evaluator(), crew.recorder(), bounds);
@@ -81,7 +82,11 @@ public final class TrajectoryRun {
     try {
       verdict = loop();
     } catch (IOException | RuntimeException e) {
-      verdict = new Verdict(EndReason.ENVOI_ERROR, String.valueOf(e.getMessage()));
+      // What breaks while the operator ends the run is part of that end.
+      verdict =
+          bounds.stopAfterThisPart()
+              ? Verdict.stopped()
+              : new Verdict(EndReason.ENVOI_ERROR, String.valueOf(e.getMessage()));
     }
     Recorder recorder = crew.recorder();
     recorder.closeToNewParts();

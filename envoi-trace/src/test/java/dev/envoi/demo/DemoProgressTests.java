@@ -6,7 +6,6 @@ import dev.envoi.testing.HarnessEvaluator;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
 import dev.envoi.trace.TraceJson;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// That the demo's work is real: its results come again when its commits are tested anew, and the
@@ -66,14 +64,13 @@ final class DemoProgressTests {
   /// Full results of the trace first, then other commits until there are enough: each test builds
   /// the commit's compiler and runs every case with it, about a second.
   @Test
-  void overTheCommitsThereAreManyDifferentNumbersOfPassedCases(@TempDir Path scratch)
-      throws Exception {
+  void overTheCommitsThereAreManyDifferentNumbersOfPassedCases() throws Exception {
     Map<String, Integer> known = new HashMap<>();
     demo.calls().stream()
         .filter(DemoProgressTests::isFull)
         .forEach(call -> known.put(call.path("git_commit").asString(), passed(call)));
     Set<Integer> counts = new HashSet<>(known.values());
-    try (HarnessEvaluator evaluator = demo.evaluator(scratch)) {
+    try (HarnessEvaluator evaluator = demo.evaluator()) {
       for (String commit : demo.commits()) {
         if (counts.size() < DIFFERENT_COUNTS && !known.containsKey(commit)) {
           counts.add(evaluate(evaluator, commit));
@@ -85,14 +82,14 @@ final class DemoProgressTests {
   }
 
   @Test
-  void theSameCommitGivesTheSameResultAgain(@TempDir Path scratch) throws Exception {
+  void theSameCommitGivesTheSameResultAgain() throws Exception {
     JsonNode middle =
         demo.calls().stream()
             .filter(call -> isFull(call) && passed(call) < total(call) && passed(call) > 30)
             .findFirst()
             .orElseThrow();
 
-    try (HarnessEvaluator evaluator = demo.evaluator(scratch)) {
+    try (HarnessEvaluator evaluator = demo.evaluator()) {
       TestCall call = evaluator.confirm(middle.path("git_commit").asString(), BASICS);
       JsonNode again = TraceJson.MAPPER.valueToTree(call.failedOnly());
 

@@ -22,14 +22,18 @@ import java.util.TreeMap;
 /// The C compiler environment in a process of its own.
 final class Harness implements AutoCloseable {
   static final Path C_COMPILER = Envoi.ROOT.resolve("examples/c-compiler/environment");
+
+  /// What harnesses keep; several may share it, and so the caches are made once.
+  static final Path HOME = Path.of("target/harness-home");
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final EnvironmentHost host;
 
-  Harness(Path home) throws IOException, InterruptedException {
+  Harness() throws IOException, InterruptedException {
     host =
         EnvironmentHost.start(
-            new EnvironmentHost.Spec(C_COMPILER, home, System.getenv()), PATIENCE);
+            new EnvironmentHost.Spec(C_COMPILER, HOME, System.getenv()), PATIENCE);
   }
 
   /// Sandboxes of this machine; what they are built from is shared by all tests.

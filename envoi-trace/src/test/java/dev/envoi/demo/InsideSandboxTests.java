@@ -127,9 +127,9 @@ final class InsideSandboxTests {
   }
 
   @Test
-  void aProcessInsideCallsRunTestsAndGetsCounts(@TempDir Path home) throws Exception {
+  void aProcessInsideCallsRunTestsAndGetsCounts() throws Exception {
     String commit = commitWithPartOfBasics();
-    try (HarnessEvaluator evaluator = demo.evaluator(home)) {
+    try (HarnessEvaluator evaluator = demo.evaluator()) {
       String token =
           tools.register(path -> {
             TestCall call = evaluator.evaluate(commit, path);
@@ -167,9 +167,9 @@ final class InsideSandboxTests {
   }
 
   @Test
-  void neitherTheHostNorTheOutsideCanBeReached(@TempDir Path home) throws Exception {
+  void neitherTheHostNorTheOutsideCanBeReached() throws Exception {
     try (ServerSocket other = new ServerSocket(0, 5, InetAddress.ofLiteral("0.0.0.0"));
-        Harness harness = new Harness(home)) {
+        Harness harness = new Harness()) {
       List<String> addresses =
           new ArrayList<>(List.of("192.0.2.1,80", "1.1.1.1,53", "169.254.169.254,80"));
       addresses.add("127.0.0.1," + harness.port());

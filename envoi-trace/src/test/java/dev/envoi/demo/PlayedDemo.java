@@ -98,11 +98,9 @@ record PlayedDemo(Envoi envoi, Tool.Ran ran) implements AutoCloseable {
   }
 
   /// Tests commits of the demo by the real harness.
-  ///
-  /// @param home for what the harness keeps
-  HarnessEvaluator evaluator(Path home) throws IOException, InterruptedException {
+  HarnessEvaluator evaluator() throws IOException, InterruptedException {
     return HarnessEvaluator.start(
-        new EnvironmentHost.Spec(Harness.C_COMPILER, home, System.getenv()),
+        new EnvironmentHost.Spec(Harness.C_COMPILER, Harness.HOME, System.getenv()),
         new HarnessEvaluator.Subject(
             Git.find(System.getenv().getOrDefault("PATH", "")),
             envoi.runFolder(ID).git(),

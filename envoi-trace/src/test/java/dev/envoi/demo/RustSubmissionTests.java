@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A submission in Rust, from the task's own template, built by cargo in the harness's sandbox.
 final class RustSubmissionTests {
@@ -56,8 +55,8 @@ final class RustSubmissionTests {
   private static Harness harness;
 
   @BeforeAll
-  static void start(@TempDir Path home) throws Exception {
-    harness = new Harness(home);
+  static void start() throws Exception {
+    harness = new Harness();
   }
 
   @AfterAll

@@ -175,7 +175,8 @@ final class BudgetTests {
       Bounds bounds =
           new Bounds(
               new RunLimits(1, OptionalInt.empty(), Duration.ofMillis(300), Duration.ofSeconds(1)),
-              run.stop);
+              run.stop,
+              System.nanoTime());
       long begun = System.nanoTime();
       bounds.pause(Duration.ofHours(1));
 

@@ -76,7 +76,8 @@ final class TestingRun implements AutoCloseable {
                         limits.messageTimeout()),
                     stop,
                     TestingRecorder.CLOCK),
-                new Pace(Duration.ofMillis(500), Duration.ofMillis(1)))
+                new Pace(Duration.ofMillis(500), Duration.ofMillis(1)),
+                System.nanoTime())
             .run();
     assertNothingIsHalfOpen(end);
     return end;
