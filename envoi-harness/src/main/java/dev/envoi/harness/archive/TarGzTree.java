@@ -43,6 +43,11 @@ public final class TarGzTree implements Documents {
     return tree;
   }
 
+  /// An archive that another process of ours has looked through.
+  public static TarGzTree lookedThrough(Path archive) {
+    return new TarGzTree(archive);
+  }
+
   @Override
   public boolean isEmpty() {
     return false;

@@ -1,8 +1,6 @@
 package dev.envoi.harness.runtime;
 
-import dev.envoi.harness.BadParameterException;
 import dev.envoi.harness.archive.ArchiveLimits;
-import dev.envoi.harness.archive.ArchiveRefusedException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
@@ -15,12 +13,9 @@ import java.time.Duration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The HTTP side: endpoints, who may call them, and errors as the protocol words them.
 final class Routes {
-  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final Duration LONGEST_CALL = Duration.ofHours(6);
 
   /// Where to listen, and what callers must show.
@@ -86,24 +81,13 @@ final class Routes {
 
   private static void errors(JavalinConfig config) {
     config.routes.exception(
-        Refused.class,
-        (refused, context) ->
-            Calls.error(context, refused.status(), String.valueOf(refused.getMessage())));
-    config.routes.exception(
-        BadParameterException.class,
-        (bad, context) -> Calls.error(context, 400, String.valueOf(bad.getMessage())));
-    config.routes.exception(
-        ArchiveRefusedException.class,
-        (bad, context) -> Calls.error(context, 400, String.valueOf(bad.getMessage())));
+        Worker.Gone.class,
+        (gone, context) ->
+            Calls.answer(context, Reply.error(502, String.valueOf(gone.getMessage()))));
     config.routes.exception(
         HttpResponseException.class,
-        (known, context) ->
-            Calls.error(context, known.getStatus(), String.valueOf(known.getMessage())));
+        (known, context) -> Calls.answer(context, Reply.failure(known)));
     config.routes.exception(
-        Exception.class,
-        (failed, context) -> {
-          LOG.warn("a call failed: " + context.path(), failed);
-          Calls.error(context, 500, EnvironmentObjects.describe(failed));
-        });
+        Exception.class, (failed, context) -> Calls.answer(context, Reply.failure(failed)));
   }
 }
