@@ -30,7 +30,7 @@ public final class HarnessMain {
       Options options = Options.parse(args);
       HarnessServer.Sandboxes sandboxes =
           new HarnessServer.Sandboxes(options.home().resolve("cache"), environment);
-      HarnessServer server = HarnessServer.start(options.spec(environment.get(TOKEN)), sandboxes);
+      RunningHarness server = RunningHarness.start(options.spec(environment.get(TOKEN)), sandboxes);
       serve(server, options, streams);
       return 0;
     } catch (IllegalArgumentException | EnvironmentException refused) {
@@ -42,7 +42,7 @@ public final class HarnessMain {
     }
   }
 
-  private static void serve(HarnessServer server, Options options, Streams streams)
+  private static void serve(RunningHarness server, Options options, Streams streams)
       throws InterruptedException, IOException {
     // SIGTERM and Ctrl-C end the sandboxes too.
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "envoi-shutdown"));

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// An environment over HTTP. Closing it ends all sessions and everything that runs in them.
-public final class HarnessServer implements AutoCloseable {
+public final class HarnessServer implements RunningHarness {
 
   /// What to serve, and how.
   ///
@@ -31,6 +31,13 @@ public final class HarnessServer implements AutoCloseable {
         throw new IllegalArgumentException("the token is empty");
       }
     }
+
+    void refuseOpenDoor() throws IOException, EnvironmentException {
+      if (token == null && !address.isLoopback()) {
+        throw new EnvironmentException(
+            "Listening on " + address.host() + " needs a token: set ENVOI_HARNESS_TOKEN.");
+      }
+    }
   }
 
   /// Where to listen.
@@ -39,7 +46,7 @@ public final class HarnessServer implements AutoCloseable {
   public record Address(String host, int port) {
     public static final Address LOOPBACK = new Address("127.0.0.1", 0);
 
-    boolean isLoopback() throws IOException {
+    public boolean isLoopback() throws IOException {
       return InetAddress.getByName(host).isLoopbackAddress();
     }
   }
@@ -82,10 +89,7 @@ public final class HarnessServer implements AutoCloseable {
   /// @throws EnvironmentException when the environment cannot be served
   public static HarnessServer start(Spec spec, Sandboxes sandboxes)
       throws IOException, EnvironmentException {
-    if (spec.token() == null && !spec.address().isLoopback()) {
-      throw new EnvironmentException(
-          "Listening on " + spec.address().host() + " needs a token: set ENVOI_HARNESS_TOKEN.");
-    }
+    spec.refuseOpenDoor();
     Home home = Home.open(spec.home());
     LoadedEnvironment environment = null;
     try {
@@ -103,7 +107,13 @@ public final class HarnessServer implements AutoCloseable {
     }
   }
 
+  /// Whether a worker waits for the next session.
+  boolean hasReserve() {
+    return workers.hasReserve();
+  }
+
   /// Where it listens.
+  @Override
   public URI uri() {
     return URI.create("http://" + address.host() + ":" + http.port());
   }

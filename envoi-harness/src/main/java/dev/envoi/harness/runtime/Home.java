@@ -52,6 +52,11 @@ final class Home implements AutoCloseable {
     return Files.createDirectories(own.resolve("sessions").resolve(id));
   }
 
+  /// A folder for files that last as long as this process.
+  Path scratch() throws IOException {
+    return Files.createDirectories(own.resolve("scratch"));
+  }
+
   /// A folder for the marks of workers.
   Path workers() throws IOException {
     return Files.createDirectories(own.resolve(WORKERS));

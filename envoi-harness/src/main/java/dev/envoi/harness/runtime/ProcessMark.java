@@ -31,6 +31,11 @@ final class ProcessMark {
     held.channel().write(ByteBuffer.wrap(id.getBytes(StandardCharsets.US_ASCII)));
   }
 
+  /// Takes this process's mark away again.
+  static void clear(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(String.valueOf(ProcessHandle.current().pid())));
+  }
+
   /// Kills the processes whose marks are in a folder, and waits until they are gone.
   static void endAll(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {

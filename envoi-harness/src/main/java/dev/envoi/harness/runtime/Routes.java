@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,21 @@ final class Routes {
   private Routes() {}
 
   static Javalin of(Calls calls, Listener listener) {
+    return create(listener, config -> endpoints(config, calls));
+  }
+
+  /// Every call goes to another server.
+  static Javalin forwarding(Forwarder forwarder, Listener listener) {
+    return create(
+        listener,
+        config -> {
+          config.routes.get("/<path>", forwarder::forward);
+          config.routes.post("/<path>", forwarder::forward);
+          config.routes.delete("/<path>", forwarder::forward);
+        });
+  }
+
+  private static Javalin create(Listener listener, Consumer<JavalinConfig> endpoints) {
     return Javalin.create(config -> {
       config.startup.showJavalinBanner = false;
       config.startup.showOldJavalinVersionWarning = false;
@@ -31,7 +47,8 @@ final class Routes {
       config.http.asyncTimeout = LONGEST_CALL.toMillis();
       multipart(config, listener.uploads());
       connector(config, listener.address());
-      endpoints(config, calls, listener.token());
+      config.routes.before(context -> refuseStrangers(context, listener.token()));
+      endpoints.accept(config);
       errors(config);
     });
   }
@@ -56,8 +73,7 @@ final class Routes {
     });
   }
 
-  private static void endpoints(JavalinConfig config, Calls calls, @Nullable String token) {
-    config.routes.before(context -> refuseStrangers(context, token));
+  private static void endpoints(JavalinConfig config, Calls calls) {
     config.routes.get("/schema", calls::schema);
     config.routes.post("/test", calls::test);
     config.routes.post("/test/<path>", calls::test);

@@ -1,6 +1,7 @@
 package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.runtime.WorkerPipe.Message;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -12,10 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A process of ours that runs one session, and with it the code of the environment. When it dies,
 /// calls that wait for it and all later ones fail with [Gone]; its slots are free again.
 final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration START = Duration.ofMinutes(1);
   private static final Duration GENTLE = Duration.ofSeconds(20);
   private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
@@ -53,6 +57,10 @@ final class Worker implements AutoCloseable {
     } catch (TimeoutException _) {
       throw new Gone("it was not ready within " + START.toSeconds() + " s");
     }
+  }
+
+  boolean isReady() {
+    return ready.isDone() && isAlive();
   }
 
   boolean isAlive() {
@@ -123,11 +131,26 @@ final class Worker implements AutoCloseable {
       }
     } catch (IOException | RuntimeException over) {
       gone = true;
-      process.destroyForcibly();
+      if (!(over instanceof EOFException)) {
+        LOG.warn("a worker does not speak as it should", over);
+      }
+      endSoon();
       takeBackAll();
       ready.completeExceptionally(over);
       waiting.values().forEach(asked -> asked.completeExceptionally(over));
     }
+  }
+
+  /// It may be ending by itself, and its status tells why.
+  private void endSoon() {
+    try {
+      if (process.waitFor(LAST_MOMENT.toMillis() / 2, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
   }
 
   private void lend(boolean alone) {

@@ -48,7 +48,9 @@ public final class WorkerMain {
     System.setOut(System.err);
     int status = 0;
     try {
-      new Serving(pipe, Spec.parse(args)).untilClosed();
+      Spec spec = Spec.parse(args);
+      new Serving(pipe, spec).untilClosed();
+      ProcessMark.clear(spec.marks());
     } catch (IOException | EnvironmentException | InterruptedException failed) {
       System.err.println("A worker could not be started: " + EnvironmentObjects.describe(failed));
       status = 1;

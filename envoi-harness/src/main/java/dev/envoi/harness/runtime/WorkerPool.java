@@ -1,8 +1,6 @@
 package dev.envoi.harness.runtime;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,14 +44,7 @@ final class WorkerPool implements AutoCloseable {
 
     /// A worker with the Java and the class path of this process, and without its token.
     static Program of(WorkerMain.Spec spec, Map<String, String> variables) {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(argument -> argument.startsWith("-XX:AOTCache="))
-          .forEach(command::add);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-      command.add(WorkerMain.class.getName());
+      List<String> command = new ArrayList<>(JavaCommand.of(WorkerMain.class));
       command.addAll(spec.arguments());
       Map<String, String> environment = new HashMap<>(variables);
       environment.remove(HarnessMain.TOKEN);
@@ -107,6 +98,15 @@ final class WorkerPool implements AutoCloseable {
       }
     } catch (IOException failed) {
       LOG.warn("no worker could be started in reserve", failed);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasReserve() {
+    lock.lock();
+    try {
+      return reserve != null && reserve.isReady();
     } finally {
       lock.unlock();
     }

@@ -53,6 +53,10 @@ final class Served implements AutoCloseable {
     return new HarnessServer.Sandboxes(Path.of("target/box-cache"), System.getenv());
   }
 
+  boolean hasReserve() {
+    return server.hasReserve();
+  }
+
   URI uri(String path) {
     return server.uri().resolve(path);
   }
