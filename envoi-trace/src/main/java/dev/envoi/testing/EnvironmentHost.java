@@ -1,8 +1,8 @@
 package dev.envoi.testing;
 
 import dev.envoi.harness.runtime.HarnessMain;
-import dev.envoi.sandbox.OwnSession;
 import dev.envoi.harness.runtime.JavaCommand;
+import dev.envoi.sandbox.OwnSession;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
