@@ -79,7 +79,7 @@ final class TurnWatch {
         if (bounds.timeIsUp()) {
           return end(turn, thread, new Ended.OutOfTime());
         }
-        if (bounds.stopNow() || bounds.stopAfterThisPart() && !recorder.partInFlight()) {
+        if (bounds.stopNow() || (bounds.stopAfterThisPart() && !recorder.partInFlight())) {
           return end(turn, thread, new Ended.Stopped());
         }
         if (isSilent()) {
