@@ -42,7 +42,9 @@ final class GraphTraceCommand implements Callable<Integer> {
     TrajectoryId trajectory = Trajectories.id(id);
     ArtifactStore opened = surroundings.store(store.address);
     if (checkout.part != null) {
-      checkout.checkout(surroundings, opened, trajectory, false);
+      try (OpenTrajectory found = OpenTrajectory.stored(surroundings, opened, trajectory)) {
+        checkout.checkout(surroundings, found, false);
+      }
     } else {
       new GraphTrace(surroundings, opened).write(trajectory, outputDir);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -31,12 +32,17 @@ public final class EnvironmentHost implements AutoCloseable {
   /// @param environment folder with `Environment.java`
   /// @param home folder of ours for caches and sessions; several hosts may share it
   /// @param variables the operator's environment; the harness gets what it needs to find tools
-  public record Spec(Path environment, Path home, Map<String, String> variables) {
+  /// @param jobs how many cases run at a time; as many as there are cores when empty
+  public record Spec(Path environment, Path home, Map<String, String> variables, OptionalInt jobs) {
     private static final List<String> NEEDED =
         List.of("PATH", "HOME", "TMPDIR", "LANG", "RUSTUP_HOME", "CARGO_HOME");
 
     public Spec {
       variables = Map.copyOf(variables);
+    }
+
+    public Spec(Path environment, Path home, Map<String, String> variables) {
+      this(environment, home, variables, OptionalInt.empty());
     }
 
     private Map<String, String> needed() {
@@ -136,6 +142,7 @@ public final class EnvironmentHost implements AutoCloseable {
     command.add(HarnessMain.class.getName());
     command.addAll(List.of("--env", spec.environment().toString()));
     command.addAll(List.of("--home", spec.home().toString(), "--until-stdin-closes"));
+    spec.jobs().ifPresent(jobs -> command.addAll(List.of("--jobs", Integer.toString(jobs))));
     return command;
   }
 
