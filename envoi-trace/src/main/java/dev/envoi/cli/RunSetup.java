@@ -11,6 +11,7 @@ import dev.envoi.run.RunTests;
 import dev.envoi.run.StopSignal;
 import dev.envoi.run.TrajectoryRun;
 import dev.envoi.sandbox.BoxProgram;
+import dev.envoi.sandbox.Capabilities;
 import dev.envoi.sandbox.FolderTree;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.sandbox.Sandbox;
@@ -21,7 +22,8 @@ import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.Publisher;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.task.Task;
-import dev.envoi.testing.EnvironmentHost;
+import dev.envoi.testing.CachedEvaluator;
+import dev.envoi.testing.Evaluator;
 import dev.envoi.testing.HarnessEvaluator;
 import dev.envoi.testing.RunTestsServer;
 import dev.envoi.testing.SolveTracker;
@@ -35,8 +37,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.OptionalInt;
 
 /// The object graph of one run, built from top to bottom and closed in reverse.
 final class RunSetup implements AutoCloseable {
@@ -73,17 +74,16 @@ final class RunSetup implements AutoCloseable {
       Surroundings surroundings = plan.surroundings();
       Task task = plan.task();
       BoxProgram box = box(surroundings);
-      Git git = Git.find(surroundings.environment().getOrDefault("PATH", ""));
+      Git git = git(surroundings);
       Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock));
-      Sandbox sandbox = cleanup.add(sandbox(plan, box));
-      sandboxFacts =
-          new AgentTrace.SandboxFacts(
-              "local", sandbox.capabilities().isolated(), sandbox.capabilities().detail());
+      LocalProvider provider = new LocalProvider(box, surroundings.environment());
+      Sandbox sandbox = cleanup.add(sandbox(plan, provider, box));
+      sandboxFacts = facts(sandbox.capabilities());
       checkpoints =
           cleanup.add(
               Checkpoints.open(
                   git, plan.folder().git(), cleanup.add(sandbox.snapshots(task.excludes()))));
-      HarnessEvaluator evaluator = cleanup.add(evaluator(plan, git));
+      Evaluator evaluator = evaluator(plan, git, provider);
       SolveTracker tracker = new SolveTracker(task.requiredPaths());
       recorder =
           new Recorder(
@@ -108,12 +108,20 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
+  private static AgentTrace.SandboxFacts facts(Capabilities found) {
+    return new AgentTrace.SandboxFacts("local", found.isolated(), found.detail());
+  }
+
+  private static Git git(Surroundings surroundings) throws IOException {
+    return Git.find(surroundings.environment().getOrDefault("PATH", ""));
+  }
+
   static BoxProgram box(Surroundings surroundings) {
     return new BoxProgram(surroundings.home().resolve("cache"), surroundings.environment());
   }
 
-  private static Sandbox sandbox(Plan plan, BoxProgram box) throws IOException {
-    LocalProvider provider = new LocalProvider(box, plan.surroundings().environment());
+  private static Sandbox sandbox(Plan plan, LocalProvider provider, BoxProgram box)
+      throws IOException {
     Sandbox sandbox =
         provider.create(
             new SandboxSpec(plan.folder().sandbox(), Sight.system(plan.task().tools())));
@@ -127,23 +135,18 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
-  private static HarnessEvaluator evaluator(Plan plan, Git git)
+  private Evaluator evaluator(Plan plan, Git git, LocalProvider provider)
       throws IOException, InterruptedException {
-    Surroundings surroundings = plan.surroundings();
-    return HarnessEvaluator.start(
-        new EnvironmentHost.Spec(
-            plan.task().environment(),
-            surroundings.home().resolve("harness"),
-            surroundings.environment()),
-        new HarnessEvaluator.Subject(git, plan.folder().git(), setUp(plan.task())),
-        InstantSource.system());
-  }
-
-  /// The environment's set-up gets every parameter of the task, and the tools.
-  private static Map<String, ?> setUp(Task task) {
-    Map<String, Object> parameters = new TreeMap<>(task.parameters());
-    parameters.put("tools", task.tools());
-    return parameters;
+    Path environment = plan.task().environment();
+    TestingGround ground =
+        new TestingGround(plan.surroundings(), plan.wanted().cached(), OptionalInt.empty());
+    CachedEvaluator.Known known = ground.known(environment, provider, false);
+    HarnessEvaluator.Subject subject =
+        new HarnessEvaluator.Subject(git, plan.folder().git(), TestingGround.setUp(plan.task()));
+    InstantSource clock = InstantSource.system();
+    HarnessEvaluator evaluator =
+        cleanup.add(HarnessEvaluator.start(ground.spec(environment), subject, clock));
+    return new CachedEvaluator(evaluator, subject, known, clock);
   }
 
   /// The first event and the claim on the id.
