@@ -35,7 +35,7 @@ record Journals(List<JournalEvent> events) {
   }
 
   static AgentTrace trace(RunFolder run) throws IOException {
-    return new JournalReader(run.journal()).trace();
+    return new JournalReader(run.journal()).trace().orElseThrow();
   }
 
   List<Integer> completed() {
