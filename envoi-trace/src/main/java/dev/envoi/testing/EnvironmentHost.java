@@ -30,13 +30,19 @@ public final class EnvironmentHost implements AutoCloseable {
   ///
   /// @param environment folder with `Environment.java`
   /// @param home folder of ours for caches and sessions; several hosts may share it
+  /// @param fixtures folder of the suites that were fetched to this machine
   /// @param variables the operator's environment; the harness gets what it needs to find tools
-  public record Spec(Path environment, Path home, Map<String, String> variables) {
+  public record Spec(Path environment, Path home, Path fixtures, Map<String, String> variables) {
     private static final List<String> NEEDED =
         List.of("PATH", "HOME", "TMPDIR", "LANG", "RUSTUP_HOME", "CARGO_HOME");
 
     public Spec {
       variables = Map.copyOf(variables);
+    }
+
+    /// Fixtures are beside the home.
+    public Spec(Path environment, Path home, Map<String, String> variables) {
+      this(environment, home, home.resolveSibling("fixtures"), variables);
     }
 
     private Map<String, String> needed() {
@@ -135,6 +141,7 @@ public final class EnvironmentHost implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(HarnessMain.class.getName());
     command.addAll(List.of("--env", spec.environment().toString()));
+    command.addAll(List.of("--fixtures", spec.fixtures().toString()));
     command.addAll(List.of("--home", spec.home().toString(), "--until-stdin-closes"));
     return command;
   }

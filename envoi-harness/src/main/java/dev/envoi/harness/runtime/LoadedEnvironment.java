@@ -20,14 +20,17 @@ final class LoadedEnvironment implements AutoCloseable {
 
   /// Compiles and reads an environment, and makes its objects once, so that what is wrong shows
   /// before the first call.
-  static LoadedEnvironment of(Path folder, Path cache) throws IOException, EnvironmentException {
+  static LoadedEnvironment of(Path folder, Path cache, Path fixtures)
+      throws IOException, EnvironmentException {
     EnvironmentClasses classes = EnvironmentClasses.of(folder, cache.resolve("classes"));
     try {
       EnvironmentModel model = EnvironmentModel.of(classes);
       String digest = new FolderDigest().addFolder(folder).hex();
       LoadedEnvironment loaded =
           new LoadedEnvironment(
-              classes, model, new Files(folder, cache.resolve("derived").resolve(digest)));
+              classes,
+              model,
+              new Files(folder, cache.resolve("derived").resolve(digest), fixtures));
       EnvironmentObjects.check(loaded);
       return loaded;
     } catch (IOException | EnvironmentException | RuntimeException failed) {
@@ -49,7 +52,7 @@ final class LoadedEnvironment implements AutoCloseable {
     classes.close();
   }
 
-  private record Files(Path folder, Path derived) implements EnvironmentFiles {
+  private record Files(Path folder, Path derived, Path fixtures) implements EnvironmentFiles {
     @Override
     public Path once(String name, Maker maker) throws IOException {
       return KeptFolders.once(derived.resolve(name), maker);
