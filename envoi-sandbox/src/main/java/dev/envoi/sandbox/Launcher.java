@@ -35,13 +35,14 @@ final class Launcher {
 
   /// Starts a process; not interruptible, so that no started child is lost.
   Process start(ProcessBuilder builder) throws IOException {
+    String program = builder.command().getFirst();
+    builder.command(OwnSession.of(builder.command()));
     Request request = new Request(builder, new CompletableFuture<>());
     requests.add(request);
     try {
       return request.started.join();
     } catch (CompletionException failed) {
-      throw new SandboxException(
-          "could not start " + builder.command().getFirst() + ": " + failed.getMessage(), failed);
+      throw new SandboxException("could not start " + program + ": " + failed.getMessage(), failed);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.envoi.sandbox;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,6 +49,21 @@ public final class LocalProvider implements SandboxProvider {
     } catch (IOException | RuntimeException failed) {
       lock.close();
       throw failed;
+    }
+  }
+
+  /// Removes what a sandbox whose process was killed left in its home, the workspace included;
+  /// nothing when there is no such home, or when a living process uses it.
+  public static void reap(Path home) throws IOException {
+    if (!Files.isDirectory(home)) {
+      return;
+    }
+    try (HomeLock _ = HomeLock.take(home)) {
+      Rooms rooms = Rooms.of(home);
+      rooms.removeOwn();
+      Folders.remove(rooms.workspace());
+    } catch (SandboxException inUse) {
+      // It is not ours to remove.
     }
   }
 

@@ -44,18 +44,18 @@ final class CheckoutOptions {
             .resolve(destination == null ? Path.of("output", id + "_part_" + number) : destination)
             .normalize();
     PartCheckout checkout = PartCheckout.of(trace, number);
-    trajectories.checkout(id, checkout.commit(), folder);
     Path file =
         output == null
             ? folder.resolveSibling(folder.getFileName() + ".json")
-            : surroundings.folder().resolve(output);
+            : surroundings.folder().resolve(output).normalize();
+    if (file.getParent() != null) {
+      Files.createDirectories(file.getParent());
+    }
+    trajectories.checkout(id, checkout.commit(), folder);
     byte[] bytes =
         TraceJson.MAPPER
             .writerWithDefaultPrettyPrinter()
             .writeValueAsBytes(checkout.record(folder));
-    if (file.getParent() != null) {
-      Files.createDirectories(file.getParent());
-    }
     Files.write(file, bytes);
     if (json) {
       surroundings.out().println(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));

@@ -1,6 +1,8 @@
 package dev.envoi.cli;
 
 import dev.envoi.store.ArtifactStore;
+import dev.envoi.trace.TrajectoryId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -43,20 +45,25 @@ final class DemoCommand implements Callable<Integer> {
     Recording recording = new Recording(surroundings, store);
     int status = recording.run(wanted);
     if (status == 0) {
-      new GraphTrace(surroundings, store).write(wanted.id(), null);
-      surroundings.out().println();
-      surroundings.out().println("Where to look next:");
-      surroundings
-          .out()
-          .println(
-              "  ./envoi graph_trace "
-                  + wanted.id()
-                  + " --part 20   the code as it was at part 20");
-      surroundings
-          .out()
-          .println("  ./envoi show " + wanted.id() + " --part 20          that part in full");
-      surroundings.out().println("  ./envoi list                            what is in the store");
+      new GraphTrace(surroundings, store).write(wanted.id(), null, false);
+      pointOn(store, wanted.id());
     }
     return status;
+  }
+
+  private void pointOn(ArtifactStore store, TrajectoryId id) throws IOException {
+    int part = Math.max(1, new Trajectories(surroundings, store).trace(id).parts().size() / 2);
+    String where = surroundings.isDefault(store) ? "" : StoreOption.words(store);
+    surroundings
+        .out()
+        .printf(
+            """
+
+            Where to look next:
+              the code as it was at part %1$d:   ./envoi graph_trace %2$s --part %1$d%3$s
+              that part in full:             ./envoi show %2$s --part %1$d%3$s
+              what is in the store:          ./envoi list%3$s
+            """,
+            part, id, where);
   }
 }

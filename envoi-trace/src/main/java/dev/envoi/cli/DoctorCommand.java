@@ -3,6 +3,7 @@ package dev.envoi.cli;
 import dev.envoi.sandbox.Capabilities;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.trace.TraceJson;
+import dev.envoi.trace.UserError;
 import dev.envoi.workspace.Git;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +101,11 @@ final class DoctorCommand implements Callable<Integer> {
       Capabilities found =
           new LocalProvider(RunSetup.box(surroundings), surroundings.environment()).capabilities();
       return new Finding(
-          "sandbox", found.isolated(), false, found.detail(), "apt-get install bubblewrap");
+          "sandbox",
+          found.isolated(),
+          false,
+          found.detail(),
+          found.detail().contains("not installed") ? "apt-get install bubblewrap" : "");
     } catch (IOException e) {
       return new Finding(
           "sandbox", false, true, String.valueOf(e.getMessage()), "apt-get install gcc libc6-dev");
@@ -112,7 +117,7 @@ final class DoctorCommand implements Callable<Integer> {
       var opened = surroundings.store(store.address);
       opened.probe();
       return new Finding("store", true, true, opened.address() + " is writable", "");
-    } catch (IOException e) {
+    } catch (IOException | UserError e) {
       return new Finding("store", false, true, String.valueOf(e.getMessage()), "");
     }
   }

@@ -2,6 +2,7 @@ package dev.envoi.cli;
 
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.trace.TrajectoryId;
+import dev.envoi.trace.UserError;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class GraphTraceCommand implements Callable<Integer> {
       description = "Where table, plot and report go. Default: output/graph_trace_<id>/.")
   private @Nullable Path outputDir;
 
+  @Option(names = "--json", description = "Print the table as one JSON document, and nothing else.")
+  private boolean json;
+
   GraphTraceCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -42,9 +46,14 @@ final class GraphTraceCommand implements Callable<Integer> {
     TrajectoryId trajectory = Trajectories.id(id);
     ArtifactStore opened = surroundings.store(store.address);
     if (checkout.part != null) {
+      if (outputDir != null || json) {
+        throw new UserError("--output-dir and --json go with the table, not with --part");
+      }
       checkout.checkout(surroundings, opened, trajectory, false);
+    } else if (checkout.destination != null || checkout.output != null) {
+      throw new UserError("--checkout-dest and --output go with --part");
     } else {
-      new GraphTrace(surroundings, opened).write(trajectory, outputDir);
+      new GraphTrace(surroundings, opened).write(trajectory, outputDir, json);
     }
     return 0;
   }

@@ -87,8 +87,14 @@ final class Progress implements RunListener {
       out.print("\r\u001b[K");
     }
     out.printf(
-        "ended: %s (%s) after %d parts in %d turns, %s%n",
-        end.reason().word(), end.detail(), end.totalParts(), end.totalTurns(), elapsed());
+        "ended: %s (%s) after %d %s in %d %s, %s%n",
+        end.reason().word(),
+        end.detail(),
+        end.totalParts(),
+        end.totalParts() == 1 ? "part" : "parts",
+        end.totalTurns(),
+        end.totalTurns() == 1 ? "turn" : "turns",
+        elapsed());
     out.flush();
   }
 

@@ -9,11 +9,11 @@ import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.task.Task;
 import dev.envoi.task.TaskFolder;
 import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.EndReason;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,50 +25,60 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
 
   /// Gives the exit code.
   int run(RunOptions.Wanted wanted) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
     Task task = new TaskFolder(wanted.task()).load(wanted.parameters());
     SessionFile session = SessionFile.read(wanted.session());
     checkWorkspace(wanted.workspace());
     store.probe();
-    RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, task, session);
-    if (plan.objects().exists() || !madeByUs(plan.folder().root())) {
+    RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, task, session, begun);
+    if (plan.objects().exists() || !new RunFolders(surroundings, store).make(wanted.id())) {
       throw exists(wanted.id(), store);
     }
     StopSignal stop = new StopSignal();
-    StopKeys signals = StopKeys.install(stop, surroundings.err());
-    boolean begun = false;
-    try (RunSetup setup =
-        new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {
-      begun = true;
+    boolean standing = false;
+    try (StopKeys signals = StopKeys.install(stop, surroundings.err());
+        RunSetup setup =
+            new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {
+      standing = true;
       announce(plan, setup);
       boolean archived = archive(plan);
-      SessionEnd end = setup.run();
+      SessionEnd end = play(plan, setup);
+      sayHowToGoOn(wanted.id(), end);
       publish(plan, setup, !archived);
       return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
     } finally {
-      if (!begun) {
+      if (!standing) {
         Folders.delete(plan.folder().root());
       }
     }
   }
 
-  /// Makes the run's folder, of which there can be only one maker.
-  private boolean madeByUs(Path folder) throws IOException {
-    Files.createDirectories(surroundings.runs().folder(store));
+  /// Plays the run. When its end cannot be recorded (a full disk), what there is goes to the store
+  /// first.
+  private SessionEnd play(RunSetup.Plan plan, RunSetup setup)
+      throws IOException, InterruptedException {
     try {
-      Files.createDirectory(folder);
-      return true;
-    } catch (FileAlreadyExistsException _) {
-      return false;
+      return setup.run();
+    } catch (IOException e) {
+      String message =
+          "the run ended and its end could not be recorded in %s: %s; make room there"
+              .formatted(plan.folder().root(), e.getMessage());
+      try {
+        publish(plan, setup, false);
+      } catch (IOException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw new IOException(message, e);
     }
   }
 
   static UserError exists(TrajectoryId id, ArtifactStore store) {
     return new UserError(
-        "the trajectory %s exists already in %s; go on with it by './envoi resume %s' or choose another --trajectory-id"
-            .formatted(id, store.address(), id));
+        "the trajectory %s exists already in %s; go on with it by './envoi resume %s%s' or choose another --trajectory-id"
+            .formatted(id, store.address(), id, StoreOption.words(store)));
   }
 
-  private void checkWorkspace(@Nullable Path workspace) {
+  private void checkWorkspace(@Nullable Path workspace) throws IOException {
     if (workspace == null) {
       return;
     }
@@ -78,8 +88,25 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     if (!Files.isDirectory(workspace)) {
       throw new UserError("--workspace " + workspace + " is no folder");
     }
-    if (store instanceof FileStore files && workspace.startsWith(files.root())) {
-      throw new UserError("--workspace " + workspace + " lies inside the store " + store.address());
+    checkApart(workspace, surroundings.home(), "the folder of runs");
+    if (store instanceof FileStore files) {
+      checkApart(workspace, files.root(), "the store");
+    }
+  }
+
+  /// Stores and runs hold tests that no agent may see, and grow while they are copied.
+  private static void checkApart(Path workspace, Path other, String what) throws IOException {
+    Path code = workspace.toRealPath();
+    Path kept = Files.exists(other) ? other.toRealPath() : other;
+    if (code.startsWith(kept)) {
+      throw new UserError(
+          "--workspace %s lies inside %s %s; choose another folder"
+              .formatted(workspace, what, other));
+    }
+    if (kept.startsWith(code)) {
+      throw new UserError(
+          "--workspace %s holds %s %s; have it elsewhere (--store, $ENVOI_HOME)"
+              .formatted(workspace, what, other));
     }
   }
 
@@ -89,11 +116,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     surroundings.out().println("TRACE_URI: " + addresses.get("trace"));
     surroundings.out().println("BUNDLE_URI: " + addresses.get("bundle"));
     AgentTrace.SandboxFacts facts = setup.sandboxFacts();
-    surroundings
-        .out()
-        .println(
-            (facts.isolated() ? "sandbox: isolated, " : "sandbox: not isolated, ")
-                + facts.detail());
+    surroundings.out().println("sandbox: " + facts.detail());
     surroundings.out().flush();
   }
 
@@ -108,10 +131,19 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     }
   }
 
+  private void sayHowToGoOn(TrajectoryId id, SessionEnd end) {
+    if (end.reason() == EndReason.INTERRUPTED) {
+      surroundings
+          .out()
+          .println("go on with it by: ./envoi resume " + id + StoreOption.words(store));
+      surroundings.out().flush();
+    }
+  }
+
   /// Everything that the store gets at the end. The journal on this machine has it all in any case.
   private void publish(RunSetup.Plan plan, RunSetup setup, boolean withTask) throws IOException {
     TrajectoryObjects objects = plan.objects();
-    Path scratch = Files.createTempDirectory("envoi-report-");
+    Path scratch = Files.createTempDirectory(plan.folder().root(), "publishing-");
     try {
       Path bundle = scratch.resolve("repo.bundle");
       setup.bundle(bundle);
@@ -119,12 +151,11 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
         new TaskArchive(plan.task()).putInto(objects);
       }
       objects.putBundle(bundle);
-      AgentTrace trace = setup.trace();
-      ReportWriter.write(trace, scratch);
+      ReportWriter.write(setup.trace(), scratch);
       for (String name : new String[] {"report.html", "progress.svg"}) {
         objects.put(name, Files.readAllBytes(scratch.resolve(name)));
       }
-      objects.putTrace(trace);
+      setup.publishTrace();
     } catch (IOException e) {
       throw new IOException(
           "%s; the journal in %s has everything".formatted(e.getMessage(), plan.folder().root()),

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The object graph of one run, built from top to bottom and closed in reverse.
 final class RunSetup implements AutoCloseable {
@@ -43,15 +44,19 @@ final class RunSetup implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final Recorder recorder;
   private final TrajectoryRun run;
+  private final Publisher publisher;
   private final AgentTrace.SandboxFacts sandboxFacts;
 
   /// What a run is made from.
+  ///
+  /// @param begun `System.nanoTime` at which the run's time began
   record Plan(
       Surroundings surroundings,
       ArtifactStore store,
       RunOptions.Wanted wanted,
       Task task,
-      SessionFile session) {
+      SessionFile session,
+      long begun) {
     RunFolder folder() {
       return surroundings.runs().folder(store, wanted.id());
     }
@@ -69,9 +74,8 @@ final class RunSetup implements AutoCloseable {
       Task task = plan.task();
       BoxProgram box = box(surroundings);
       Git git = Git.find(surroundings.environment().getOrDefault("PATH", ""));
-      LocalProvider provider = new LocalProvider(box, surroundings.environment());
       Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock));
-      Sandbox sandbox = cleanup.add(sandbox(plan, provider, box));
+      Sandbox sandbox = cleanup.add(sandbox(plan, box));
       sandboxFacts =
           new AgentTrace.SandboxFacts(
               "local", sandbox.capabilities().isolated(), sandbox.capabilities().detail());
@@ -94,9 +98,10 @@ final class RunSetup implements AutoCloseable {
           new TrajectoryRun(
               new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, listener),
               new TrajectoryRun.Plan(
-                  task.prompt(), task.requiredPaths(), plan.wanted().limits(), stop, clock));
-      begin(plan, clock);
-      cleanup.add(new Publisher(plan.objects(), recorder::trace));
+                  task.prompt(), task.requiredPaths(), plan.wanted().limits(), stop, clock),
+              plan.begun());
+      begin(plan, agent.name(), clock);
+      publisher = cleanup.add(new Publisher(plan.objects(), recorder::trace));
     } catch (IOException | InterruptedException | RuntimeException e) {
       cleanup.close();
       throw e;
@@ -107,8 +112,8 @@ final class RunSetup implements AutoCloseable {
     return new BoxProgram(surroundings.home().resolve("cache"), surroundings.environment());
   }
 
-  private static Sandbox sandbox(Plan plan, LocalProvider provider, BoxProgram box)
-      throws IOException {
+  private static Sandbox sandbox(Plan plan, BoxProgram box) throws IOException {
+    LocalProvider provider = new LocalProvider(box, plan.surroundings().environment());
     Sandbox sandbox =
         provider.create(
             new SandboxSpec(plan.folder().sandbox(), Sight.system(plan.task().tools())));
@@ -130,24 +135,24 @@ final class RunSetup implements AutoCloseable {
             plan.task().environment(),
             surroundings.home().resolve("harness"),
             surroundings.environment()),
-        new HarnessEvaluator.Subject(
-            git,
-            plan.folder().git(),
-            Map.of(
-                "language",
-                plan.task().parameters().getOrDefault("language", ""),
-                "tools",
-                plan.task().tools())),
+        new HarnessEvaluator.Subject(git, plan.folder().git(), setUp(plan.task())),
         InstantSource.system());
   }
 
+  /// The environment's set-up gets every parameter of the task, and the tools.
+  private static Map<String, ?> setUp(Task task) {
+    Map<String, Object> parameters = new TreeMap<>(task.parameters());
+    parameters.put("tools", task.tools());
+    return parameters;
+  }
+
   /// The first event and the claim on the id.
-  private void begin(Plan plan, InstantSource clock) throws IOException {
+  private void begin(Plan plan, String agentName, InstantSource clock) throws IOException {
     String first = checkpoints.take("the workspace before the first part", clock.instant()).after();
     recorder.note(
         new JournalEvent.TrajectoryStarted(
             plan.wanted().id(),
-            "scripted",
+            agentName,
             null,
             plan.task().id(),
             plan.task().parameters(),
@@ -182,6 +187,11 @@ final class RunSetup implements AutoCloseable {
   /// Plays the trajectory to its end.
   SessionEnd run() throws IOException, InterruptedException {
     return run.run();
+  }
+
+  /// Publishes the trace as it is now, after anything that is being published.
+  void publishTrace() throws IOException {
+    publisher.finish();
   }
 
   AgentTrace trace() {

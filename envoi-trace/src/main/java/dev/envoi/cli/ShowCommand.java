@@ -14,7 +14,6 @@ import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,8 +84,7 @@ final class ShowCommand implements Callable<Integer> {
         .forEach(artifact -> out.printf("%-11s %s%n", artifact.getKey(), artifact.getValue()));
   }
 
-  private void one(AgentTrace trace, int number, Optional<JournalReader> journal)
-      throws IOException {
+  private void one(AgentTrace trace, int number, JournalReader journal) throws IOException {
     Part found =
         trace.parts().stream()
             .filter(candidate -> candidate.part() == number)
@@ -95,7 +93,7 @@ final class ShowCommand implements Callable<Integer> {
                 new UserError(
                     "there is no part %d: %s has parts 1 to %d"
                         .formatted(number, trace.trajectoryId(), trace.parts().size())));
-    PartContent content = journal.isPresent() ? content(journal.get(), found) : null;
+    PartContent content = journal.exists() ? content(journal, found) : null;
     if (json) {
       ObjectNode node = TraceJson.MAPPER.valueToTree(found);
       if (content != null) {

@@ -2,15 +2,19 @@ package dev.envoi.cli;
 
 import dev.envoi.run.StopSignal;
 import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jline.utils.Signals;
 
 /// Ctrl-C and SIGTERM while a run goes on: once finishes the part and closes, twice stops now, a
-/// third time ends this process at once (the sandbox dies with it).
-final class StopKeys {
+/// third time ends this process at once (the sandbox dies with it). Closing it gives the signals
+/// back.
+final class StopKeys implements AutoCloseable {
   private final AtomicInteger exitCode = new AtomicInteger();
   private final AtomicInteger count = new AtomicInteger();
+  private final Deque<Runnable> restore = new ArrayDeque<>();
 
   private StopKeys() {}
 
@@ -22,7 +26,7 @@ final class StopKeys {
   }
 
   private void on(String name, int code, StopSignal stop, PrintStream err) {
-    var _ =
+    Object before =
         Signals.register(
             name,
             () -> {
@@ -35,10 +39,16 @@ final class StopKeys {
               }
               stop.ask();
             });
+    restore.push(() -> Signals.unregister(name, before));
   }
 
   /// What to exit with when there was a signal.
   OptionalInt exitCode() {
     return exitCode.get() == 0 ? OptionalInt.empty() : OptionalInt.of(exitCode.get());
+  }
+
+  @Override
+  public void close() {
+    restore.forEach(Runnable::run);
   }
 }

@@ -1,5 +1,6 @@
 package dev.envoi.cli;
 
+import dev.envoi.store.ArtifactStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -11,4 +12,11 @@ final class StoreOption {
       description =
           "Where trajectories live: file:PATH. Default: $ENVOI_STORE, else file:.envoi/store.")
   @Nullable String address;
+
+  /// The option as it must be typed to find this store again, with a blank before it.
+  static String words(ArtifactStore store) {
+    String address = store.address();
+    boolean plain = address.matches("[A-Za-z0-9_./:@%+=,-]+");
+    return " --store " + (plain ? address : "'" + address.replace("'", "'\\''") + "'");
+  }
 }

@@ -21,7 +21,8 @@ record Surroundings(
   Path home() {
     String home = environment.getOrDefault("ENVOI_HOME", "");
     return home.isBlank()
-        ? Path.of(environment.getOrDefault("HOME", "/root")).resolve(".envoi")
+        ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")))
+            .resolve(".envoi")
         : folder.resolve(home).normalize();
   }
 
@@ -40,6 +41,13 @@ record Surroundings(
     }
     String bucket = environment.getOrDefault("AWS_S3_BUCKET", "");
     return bucket.isBlank() ? folderStore() : Stores.open("s3://" + bucket, folder);
+  }
+
+  /// Whether commands find this store without `--store`.
+  boolean isDefault(ArtifactStore store) {
+    return environment.getOrDefault("ENVOI_STORE", "").isBlank()
+        && environment.getOrDefault("AWS_S3_BUCKET", "").isBlank()
+        && store.address().equals(folderStore().address());
   }
 
   /// The default store of a clone.

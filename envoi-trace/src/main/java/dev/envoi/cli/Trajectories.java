@@ -28,9 +28,9 @@ record Trajectories(Surroundings surroundings, ArtifactStore store) {
   }
 
   AgentTrace trace(TrajectoryId id) throws IOException {
-    Optional<JournalReader> journal = journal(id);
-    if (journal.isPresent()) {
-      return journal.get().trace();
+    Optional<AgentTrace> newest = journal(id).trace();
+    if (newest.isPresent()) {
+      return newest.get();
     }
     return new TrajectoryObjects(store, id)
         .trace()
@@ -40,15 +40,9 @@ record Trajectories(Surroundings surroundings, ArtifactStore store) {
                     .formatted(id, store.address())));
   }
 
-  /// The journal on this machine, when it holds at least the first event.
-  Optional<JournalReader> journal(TrajectoryId id) throws IOException {
-    JournalReader reader = new JournalReader(folder(id).journal());
-    if (!reader.exists()) {
-      return Optional.empty();
-    }
-    boolean[] any = new boolean[1];
-    reader.forEach(false, _ -> any[0] = true);
-    return any[0] ? Optional.of(reader) : Optional.empty();
+  /// The journal on this machine, there or not.
+  JournalReader journal(TrajectoryId id) {
+    return new JournalReader(folder(id).journal());
   }
 
   /// Writes the code as of a commit into a folder that is absent or empty.

@@ -50,10 +50,14 @@ final class Blobs {
         yield copy;
       }
       default ->
-          tree.isString() && tree.stringValue().length() > LONGEST_INLINE
-              ? reference(tree.stringValue())
-              : tree;
+          tree.isString() && isLong(tree.stringValue()) ? reference(tree.stringValue()) : tree;
     };
+  }
+
+  private static boolean isLong(String text) {
+    return text.length() > LONGEST_INLINE
+        || (text.length() > LONGEST_INLINE / 3
+            && text.getBytes(StandardCharsets.UTF_8).length > LONGEST_INLINE);
   }
 
   private JsonNode reference(String text) throws IOException {

@@ -75,13 +75,13 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /// Appends an event and gives its sequence number.
-  public synchronized long append(JournalEvent event) throws IOException {
+  /// Appends an event and gives the entry as every reader will see it.
+  public synchronized Entry append(JournalEvent event) throws IOException {
     if (failure != null) {
       throw new IOException("the journal took no more after a failed write", failure);
     }
-    byte[] line =
-        JournalLine.of(new Entry(seq + 1, clock.instant(), event), lastHash, blobs).bytes();
+    Entry entry = new Entry(seq + 1, clock.instant(), event);
+    byte[] line = JournalLine.of(entry, lastHash, blobs).bytes();
     byte[] whole = Arrays.copyOf(line, line.length + 1);
     whole[line.length] = '\n';
     try {
@@ -91,7 +91,8 @@ public final class Journal implements AutoCloseable {
       throw e;
     }
     lastHash = Hashes.sha256(line);
-    return ++seq;
+    seq++;
+    return entry;
   }
 
   /// Returns when everything appended so far is on the disk.

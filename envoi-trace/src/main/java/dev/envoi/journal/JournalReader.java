@@ -2,6 +2,7 @@ package dev.envoi.journal;
 
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.JournalEvent.Entry;
+import dev.envoi.trace.JournalEvent.TrajectoryStarted;
 import dev.envoi.trace.TraceFold;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 
 /// Reads a journal, also one that is being written. Every line is checked against the hash that the
 /// next one names; a torn end is left out; any other damage is a [JournalDamagedException] with its
@@ -59,11 +61,22 @@ public final class JournalReader {
     return Optional.ofNullable(found[0]);
   }
 
-  /// The trace as of the last clean line.
-  public AgentTrace trace() throws IOException {
+  /// The trace as of the last clean line; empty when there is no journal or no event in it.
+  public Optional<AgentTrace> trace() throws IOException {
+    if (!exists()) {
+      return Optional.empty();
+    }
     TraceFold fold = new TraceFold();
-    forEach(false, fold::add);
-    return fold.trace();
+    Tail tail =
+        read(line -> {
+          Entry entry = line.entry(blobs, false);
+          if (entry.seq() == 1 && !(entry.event() instanceof TrajectoryStarted)) {
+            throw new JournalDamagedException(
+                file, 1, 0, "the first event is " + line.type() + ", not trajectory_started");
+          }
+          fold.add(entry);
+        });
+    return tail.seq() == 0 ? Optional.empty() : Optional.of(fold.trace());
   }
 
   /// Hands over each line that is whole.
@@ -85,18 +98,41 @@ public final class JournalReader {
         Optional<JournalLine> parsed = JournalLine.parse(bytes);
         broken = fault(parsed, tail);
         if (broken == null) {
-          visitor.visit(parsed.orElseThrow());
+          visit(visitor, parsed.orElseThrow(), lineNumber, tail);
           tail =
               new Tail(
                   parsed.orElseThrow().seq(),
                   Hashes.sha256(bytes),
                   tail.bytes() + bytes.length + 1);
-        } else if (parsed.isPresent()) {
+        } else if (parsed.isPresent() || !holdsZeros(bytes)) {
+          // A line that has its newline was written whole; only a power cut leaves zeros in it.
           throw new JournalDamagedException(file, lineNumber, tail.bytes(), broken);
         }
       }
       return tail;
     }
+  }
+
+  private void visit(LineVisitor visitor, JournalLine line, long number, Tail before)
+      throws IOException {
+    try {
+      visitor.visit(line);
+    } catch (JacksonException | IllegalArgumentException notAnEvent) {
+      throw new JournalDamagedException(
+          file,
+          number,
+          before.bytes(),
+          "this is no " + line.type() + ": " + notAnEvent.getMessage());
+    }
+  }
+
+  private static boolean holdsZeros(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @org.jspecify.annotations.Nullable String fault(

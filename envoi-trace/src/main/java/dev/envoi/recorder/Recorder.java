@@ -17,9 +17,12 @@ import dev.envoi.trace.TraceFold;
 import dev.envoi.workspace.Checkpoint;
 import dev.envoi.workspace.Checkpoints;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// Before a part begins, all that came before it is on the disk: the journal is synced once with
 /// each reservation, so a power cut loses at most the part in flight.
 public final class Recorder {
+  /// How long a stop waits for a checkpoint that is being taken; a file of 1 GB takes seconds.
+  private static final Duration LONGEST_RECORDING = Duration.ofMinutes(1);
+
   private final Journal journal;
   private final Checkpoints checkpoints;
   private final InstantSource clock;
@@ -41,9 +47,11 @@ public final class Recorder {
   private final TraceFold fold = new TraceFold();
   private final Semaphore gate = new Semaphore(1, true);
   private final TreeMap<Integer, PartReserved> open = new TreeMap<>();
+  private final Set<Integer> completing = new HashSet<>();
   private int reserved;
   private int turn;
   private boolean closed;
+  private boolean ended;
 
   public Recorder(Journal journal, Checkpoints checkpoints, Settings settings) {
     this.journal = journal;
@@ -60,11 +68,15 @@ public final class Recorder {
   public record Settings(
       InstantSource clock, int maxParts, Supplier<@Nullable TestingState> testingState) {}
 
-  /// Appends any event that is no part.
+  /// Appends any event that is no part. Nothing comes after the end of the trajectory.
   public synchronized long note(JournalEvent event) throws IOException {
-    long seq = journal.append(event);
-    fold.add(new Entry(seq, clock.instant(), event));
-    return seq;
+    if (ended) {
+      throw new IOException("the trajectory has ended and takes nothing more");
+    }
+    ended = event instanceof JournalEvent.TrajectoryEnded;
+    Entry entry = journal.append(event);
+    fold.add(entry);
+    return entry.seq();
   }
 
   /// A prompt goes out: parts belong to this turn from now on.
@@ -105,24 +117,60 @@ public final class Recorder {
   }
 
   /// Records a part that has ended, with a checkpoint when it can have touched the workspace, and
-  /// then lets the next tool in. When this fails the part stays open and the gate shut.
-  public void complete(FinishedPart part) throws IOException {
-    PartReserved reservation;
-    synchronized (this) {
-      reservation = open.get(part.number());
-    }
-    if (reservation == null) {
-      throw new IllegalArgumentException("part " + part.number() + " is not open");
-    }
-    boolean touches = reservation.partType().touchesWorkspace();
-    RepoCheckpoint checkpoint = touches ? checkpoint(part.number(), part.summary()) : null;
-    close(reservation, part, checkpoint);
-    if (touches) {
-      gate.release();
+  /// then lets the next tool in. A number is closed once, whoever asks. When this fails the part
+  /// stays open and the gate shut. An interrupted thread records all the same, and stays
+  /// interrupted.
+  public Part complete(FinishedPart part) throws IOException {
+    PartReserved reservation = claim(part.number());
+    boolean interrupted = Thread.interrupted(); // it would close the files under the checkpoint
+    try {
+      boolean touches = reservation.partType().touchesWorkspace();
+      return close(reservation, part, touches ? checkpoint(part.number(), part.summary()) : null);
+    } finally {
+      unclaim(part.number());
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  private synchronized void close(
+  /// Interrupts a thread, but not while it records a part, unless that takes too long.
+  public synchronized void interrupt(Thread thread) throws InterruptedException {
+    awaitRecording();
+    thread.interrupt();
+  }
+
+  private synchronized void awaitRecording() throws InterruptedException {
+    long until = System.nanoTime() + LONGEST_RECORDING.toNanos();
+    while (!completing.isEmpty() && System.nanoTime() - until < 0) {
+      wait(LONGEST_RECORDING.toMillis());
+    }
+  }
+
+  private synchronized PartReserved claim(int number) {
+    PartReserved reservation = open.get(number);
+    if (reservation == null || !completing.add(number)) {
+      throw new IllegalArgumentException("part " + number + " is not open");
+    }
+    return reservation;
+  }
+
+  private synchronized void unclaim(int number) {
+    completing.remove(number);
+    notifyAll();
+  }
+
+  private Part close(
+      PartReserved reservation, FinishedPart part, @Nullable RepoCheckpoint checkpoint)
+      throws IOException {
+    Part closed = note(reservation, part, checkpoint);
+    if (reservation.partType().touchesWorkspace()) {
+      gate.release();
+    }
+    return closed;
+  }
+
+  private synchronized Part note(
       PartReserved reservation, FinishedPart part, @Nullable RepoCheckpoint checkpoint)
       throws IOException {
     note(
@@ -139,6 +187,7 @@ public final class Recorder {
             part.usage(),
             part.content()));
     open.remove(part.number());
+    return fold.lastPart();
   }
 
   private RepoCheckpoint checkpoint(int number, String summary) throws IOException {
@@ -174,37 +223,69 @@ public final class Recorder {
     closed = true;
   }
 
-  /// Closes every number whose part did not complete, with a checkpoint of what it left behind.
-  public void closeOpenParts(PartStatus status, String why) throws IOException {
-    List<PartReserved> left;
-    synchronized (this) {
-      left = List.copyOf(open.values());
-    }
-    for (PartReserved reservation : left) {
-      complete(
-          new FinishedPart(
-              reservation.part(),
-              reservation.partType(),
-              reservation.itemType(),
-              status,
-              why,
-              java.time.Duration.ZERO,
-              null,
-              PartContent.text(why)));
+  /// Closes every number whose part did not complete, with a checkpoint of what it left behind. A
+  /// checkpoint that cannot be taken keeps no number open: the part then says so.
+  public void closeOpenParts(PartStatus status, String why)
+      throws IOException, InterruptedException {
+    List<PartReserved> unfinished = claimOpenParts();
+    try {
+      for (PartReserved reservation : unfinished) {
+        closeUnfinished(reservation, status, why);
+      }
+    } finally {
+      unfinished.forEach(reservation -> unclaim(reservation.part()));
     }
   }
 
-  /// The turn is over: what changed since its last part gets a checkpoint of the turn.
-  public synchronized void turnEnded(JournalEvent.TurnEnded event) throws IOException {
-    Checkpoint taken = checkpoints.take("turn " + event.turn() + " ended", clock.instant());
+  private void closeUnfinished(PartReserved reservation, PartStatus status, String why)
+      throws IOException {
+    RepoCheckpoint checkpoint = null;
+    String words = why;
+    if (reservation.partType().touchesWorkspace()) {
+      try {
+        checkpoint = checkpoint(reservation.part(), why);
+      } catch (IOException e) {
+        words = why + "; no checkpoint could be taken: " + e.getMessage();
+      }
+    }
+    close(
+        reservation,
+        new FinishedPart(
+            reservation.part(),
+            reservation.partType(),
+            reservation.itemType(),
+            status,
+            words,
+            Duration.ZERO,
+            null,
+            PartContent.text(words)),
+        checkpoint);
+  }
+
+  private synchronized List<PartReserved> claimOpenParts() throws InterruptedException {
+    awaitRecording(); // what completes just now is not unfinished
+    completing.addAll(open.keySet());
+    return List.copyOf(open.values());
+  }
+
+  /// The turn is over: what changed since its last part gets a checkpoint of the turn. When it
+  /// cannot be taken the turn is over all the same, and the failure is thrown after that.
+  public void turnEnded(JournalEvent.TurnEnded event) throws IOException {
+    RepoCheckpoint checkpoint = null;
+    IOException failure = null;
+    try {
+      Checkpoint taken = checkpoints.take("turn " + event.turn() + " ended", clock.instant());
+      checkpoint = taken.committed() ? described(taken) : null;
+    } catch (IOException e) {
+      failure = e;
+    }
     note(
         new JournalEvent.TurnEnded(
-            event.turn(),
-            event.outcome(),
-            taken.committed() ? described(taken) : null,
-            event.usage(),
-            event.detail()));
+            event.turn(), event.outcome(), checkpoint, event.usage(), event.detail()));
     journal.sync();
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /// Everything so far is on the disk when this returns.
@@ -222,14 +303,14 @@ public final class Recorder {
     return reserved >= maxParts;
   }
 
+  /// Whether a part has begun and is not recorded yet.
+  public synchronized boolean partInFlight() {
+    return !open.isEmpty();
+  }
+
   /// Whether a tool is running now.
   public boolean toolRunning() {
     return gate.availablePermits() == 0;
-  }
-
-  /// The part that was closed last.
-  public synchronized Part lastPart() {
-    return fold.lastPart();
   }
 
   /// The trace as it is.

@@ -5,6 +5,7 @@ import dev.envoi.agent.CompletedPart;
 import dev.envoi.recorder.FinishedPart;
 import dev.envoi.recorder.Recorder;
 import dev.envoi.trace.JournalEvent;
+import dev.envoi.trace.Part;
 import dev.envoi.trace.PartType;
 import dev.envoi.trace.Usage;
 import java.io.IOException;
@@ -41,20 +42,21 @@ final class RecordingHost implements AgentHost {
   @Override
   public void completed(CompletedPart part) throws IOException {
     touch();
-    recorder.complete(
-        new FinishedPart(
-            part.number(),
-            part.type(),
-            part.itemType(),
-            part.status(),
-            part.summary(),
-            part.duration(),
-            part.usage(),
-            part.content()));
+    Part recorded =
+        recorder.complete(
+            new FinishedPart(
+                part.number(),
+                part.type(),
+                part.itemType(),
+                part.status(),
+                part.summary(),
+                part.duration(),
+                part.usage(),
+                part.content()));
     if (part.usage() != null) {
       turnUsage.accumulateAndGet(part.usage(), Usage::plus);
     }
-    listener.partCompleted(recorder.lastPart());
+    listener.partCompleted(recorded);
     touch();
   }
 

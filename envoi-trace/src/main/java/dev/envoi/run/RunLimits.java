@@ -15,15 +15,24 @@ import java.util.TreeMap;
 ///   interrupted
 public record RunLimits(
     int maxParts, OptionalInt maxTurns, Duration timeout, Duration messageTimeout) {
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   public RunLimits {
     require(maxParts > 0, "--max-parts must be at least 1, got " + maxParts);
     require(
         maxTurns.isEmpty() || maxTurns.getAsInt() > 0,
-        "--max-turns must be at least 1, got " + maxTurns);
+        "--max-turns must be at least 1, got " + maxTurns.orElse(0));
     require(timeout.isPositive(), "--timeout must be positive, got " + timeout);
     require(
         messageTimeout.isPositive(),
         "--message-timeout-seconds must be positive, got " + messageTimeout.toSeconds());
+    require(
+        timeout.compareTo(LONGEST) <= 0,
+        "--timeout must be at most 3650d, got " + timeout.toDays() + "d");
+    require(
+        messageTimeout.compareTo(LONGEST) <= 0,
+        "--message-timeout-seconds must be at most %d, got %d"
+            .formatted(LONGEST.toSeconds(), messageTimeout.toSeconds()));
   }
 
   private static void require(boolean holds, String otherwise) {

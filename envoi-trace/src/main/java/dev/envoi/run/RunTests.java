@@ -26,8 +26,9 @@ public final class RunTests implements RunTestsServer.Tool {
 
   @Override
   public RunTestsServer.Answer runTests(String testPath) throws InterruptedException {
+    String path = testPath.strip().replaceAll("^/+|/+$", "");
     try {
-      TestCall call = evaluator.evaluate(recorder.head(), testPath);
+      TestCall call = evaluator.evaluate(recorder.head(), path);
       tracker.add(call);
       recorder.tested(call);
       listener.tested(call, tracker.state().map(state -> state.solvedPaths()).orElse(0));

@@ -13,10 +13,10 @@ import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One trajectory from its first prompt to its end. Called once, from one thread.
 public final class TrajectoryRun {
@@ -24,11 +24,14 @@ public final class TrajectoryRun {
 
   private final Crew crew;
   private final Plan plan;
+  private final Pace pace;
+  private final Bounds bounds;
   private final RecordingHost host;
   private final FollowUp followUp;
   private final TurnWatch watch;
-  private final long deadline;
+  private final Confirmation confirmation;
   private int turns;
+  private boolean turnOpen;
   private int fruitless;
   private String remark = "";
 
@@ -51,35 +54,45 @@ public final class TrajectoryRun {
       StopSignal stop,
       InstantSource clock) {}
 
-  /// Why the loop ended.
-  private record Verdict(EndReason reason, String detail) {}
+  /// @param begun `System.nanoTime` at which the run's time began: set-up counts
+  public TrajectoryRun(Crew crew, Plan plan, long begun) {
+    this(crew, plan, Pace.USUAL, begun);
+  }
 
-  public TrajectoryRun(Crew crew, Plan plan) {
+  TrajectoryRun(Crew crew, Plan plan, Pace pace, long begun) {
     this.crew = crew;
     this.plan = plan;
+    this.pace = pace;
+    this.bounds = new Bounds(plan.limits(), plan.stop(), begun);
     this.host = new RecordingHost(crew.recorder(), crew.listener());
     this.followUp = new FollowUp(crew.tracker());
-    this.deadline = System.nanoTime() + plan.limits().timeout().toNanos();
+    this.confirmation = new Confirmation(crew.evaluator(), crew.recorder(), bounds);
     this.watch =
         new TurnWatch(
             crew.agent(),
             host,
             crew.recorder(),
-            new TurnWatch.Bounds(deadline, plan.limits().messageTimeout(), plan.stop()));
+            new TurnWatch.Limits(bounds, plan.limits().messageTimeout(), pace.grace()));
   }
 
   /// Plays turns until there is a reason to end, closes what is open and records the end.
   public SessionEnd run() throws IOException, InterruptedException {
+    plan.stop().whenAsked(crew.recorder()::closeToNewParts);
     Verdict verdict;
     try {
       verdict = loop();
     } catch (IOException | RuntimeException e) {
-      verdict = new Verdict(EndReason.ENVOI_ERROR, String.valueOf(e.getMessage()));
+      // What breaks while the operator ends the run is part of that end.
+      verdict =
+          bounds.stopAfterThisPart()
+              ? Verdict.stopped()
+              : new Verdict(EndReason.ENVOI_ERROR, String.valueOf(e.getMessage()));
     }
     Recorder recorder = crew.recorder();
     recorder.closeToNewParts();
     recorder.closeOpenParts(
         PartStatus.INTERRUPTED, "ended before it completed: " + verdict.detail());
+    closeTurn(verdict);
     SessionEnd end =
         new SessionEnd(
             verdict.reason(),
@@ -88,11 +101,23 @@ public final class TrajectoryRun {
             recorder.head(),
             plan.clock().instant(),
             verdict.detail(),
-            verdict.reason() == EndReason.SOLVED ? crew.tracker().candidate().orElse(null) : null);
+            verdict.solvedCommit());
     recorder.note(new JournalEvent.TrajectoryEnded(end));
     recorder.sync();
     crew.listener().ended(end);
     return end;
+  }
+
+  /// After an error of ours the turn may be open still.
+  private void closeTurn(Verdict verdict) {
+    if (!turnOpen) {
+      return;
+    }
+    try {
+      endTurn("failed", verdict.detail());
+    } catch (IOException e) {
+      crew.listener().noted("the end of the turn could not be recorded wholly: " + e.getMessage());
+    }
   }
 
   private Verdict loop() throws IOException, InterruptedException {
@@ -102,35 +127,41 @@ public final class TrajectoryRun {
         return over.get();
       }
       turns++;
+      String prompt = prompt();
       int before = crew.recorder().reservedParts();
-      crew.recorder().turnStarted(turns, prompt());
+      crew.recorder().turnStarted(turns, prompt);
+      turnOpen = true;
       crew.listener().turnStarted(turns);
-      Ended ended = watch.play(lastPrompt);
+      Ended ended = watch.play(prompt);
       over = afterTurn(ended, crew.recorder().reservedParts() - before);
       if (over.isPresent()) {
         return over.get();
       }
+      if (word(ended).equals("failed") && fruitless > 0) {
+        bounds.pause(pace.pause().multipliedBy(1L << (fruitless - 1)));
+      }
     }
   }
 
-  private String lastPrompt = "";
-
+  /// An agent that has done nothing yet may not have read the task: it gets it again.
   private String prompt() {
-    lastPrompt =
-        turns == 1 ? plan.prompt() : followUp.prompt(new FollowUp.Situation(remark, budgetLeft()));
-    return lastPrompt;
+    if (turns == 1) {
+      return plan.prompt();
+    }
+    String state = followUp.prompt(new FollowUp.Situation(remark, budgetLeft()));
+    return crew.recorder().reservedParts() == 0 ? plan.prompt() + "\n\n" + state : state;
   }
 
   private String budgetLeft() {
     int partsLeft = plan.limits().maxParts() - crew.recorder().reservedParts();
-    Duration timeLeft = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-    return "Budget left: %d parts, %d minutes.".formatted(partsLeft, timeLeft.toMinutes());
+    return "Budget left: %d parts, %d minutes.".formatted(partsLeft, bounds.timeLeft().toMinutes());
   }
 
   private Optional<Verdict> beforeTurn() {
     RunLimits limits = plan.limits();
-    if (plan.stop().afterThisPart()) {
-      return Optional.of(new Verdict(EndReason.INTERRUPTED, "stopped by the operator"));
+    Optional<Verdict> reached = bounds.reached();
+    if (reached.isPresent()) {
+      return reached;
     }
     if (crew.recorder().exhausted()) {
       return Optional.of(
@@ -139,10 +170,6 @@ public final class TrajectoryRun {
     if (limits.maxTurns().isPresent() && turns >= limits.maxTurns().getAsInt()) {
       return Optional.of(new Verdict(EndReason.TURN_LIMIT, "all " + turns + " turns are used"));
     }
-    if (System.nanoTime() - deadline >= 0) {
-      return Optional.of(
-          new Verdict(EndReason.TIMEOUT, "the time of " + limits.timeout() + " is up"));
-    }
     return Optional.empty();
   }
 
@@ -150,27 +177,35 @@ public final class TrajectoryRun {
       throws IOException, InterruptedException {
     Optional<Verdict> over = judge(ended, parts);
     crew.recorder().closeOpenParts(PartStatus.INTERRUPTED, "the turn ended before it completed");
-    crew.recorder()
-        .turnEnded(
-            new JournalEvent.TurnEnded(
-                turns, word(ended), null, host.turnUsage(), remark.isEmpty() ? null : remark));
+    endTurn(word(ended), remark.isEmpty() ? null : remark);
     Optional<String> candidate = crew.tracker().candidate();
-    if (candidate.isPresent() && confirmed(candidate.get())) {
-      return Optional.of(
-          new Verdict(EndReason.SOLVED, "one commit passes every required test path"));
-    }
-    return over;
+    return candidate.isPresent() ? confirmed(candidate.get()).or(() -> over) : over;
+  }
+
+  private void endTurn(String word, @Nullable String detail) throws IOException {
+    turnOpen = false;
+    crew.recorder()
+        .turnEnded(new JournalEvent.TurnEnded(turns, word, null, host.turnUsage(), detail));
   }
 
   private Optional<Verdict> judge(Ended ended, int parts) {
     remark = "";
     fruitless = parts == 0 ? fruitless + 1 : 0;
+    Optional<Verdict> asAgent = judge(ended);
+    // what an agent says while it is being stopped is not why the run ends
+    return plan.stop().afterThisPart() ? Optional.of(Verdict.stopped()) : asAgent;
+  }
+
+  private Optional<Verdict> judge(Ended ended) {
     return switch (ended) {
-      case Ended.Stopped _ ->
-          Optional.of(new Verdict(EndReason.INTERRUPTED, "stopped by the operator"));
-      case Ended.OutOfTime _ ->
+      case Ended.Stopped _ -> Optional.of(Verdict.stopped());
+      case Ended.OutOfTime _ -> Optional.of(bounds.timeout());
+      case Ended.Stuck _ ->
           Optional.of(
-              new Verdict(EndReason.TIMEOUT, "the time of " + plan.limits().timeout() + " is up"));
+              new Verdict(
+                  EndReason.AGENT_ERROR,
+                  "the agent was silent for %d seconds and did not stop when it was asked to"
+                      .formatted(plan.limits().messageTimeout().toSeconds())));
       case Ended.Silent _ -> {
         remark =
             "Nothing was heard from you for %d seconds, so the turn was ended."
@@ -207,24 +242,31 @@ public final class TrajectoryRun {
       case Ended.ByAgent(TurnOutcome.Failed _) -> "failed";
       case Ended.ByAgent(TurnOutcome.Interrupted _),
           Ended.Silent _,
+          Ended.Stuck _,
           Ended.OutOfTime _,
           Ended.Stopped _ ->
           "interrupted";
     };
   }
 
-  /// Tests the candidate once more in a clean place; says whether it solves the task.
-  private boolean confirmed(String candidate) throws IOException, InterruptedException {
-    crew.listener().noted("confirming in a clean place that one commit passes everything");
-    for (String path : plan.required()) {
-      TestCall call = crew.evaluator().confirm(candidate, path);
-      crew.recorder().note(new JournalEvent.Confirmed(call));
-      if (!call.solved()) {
-        crew.tracker().refuted(candidate);
-        crew.listener().noted(path + " did not pass again in a clean place");
-        return false;
-      }
+  /// Tests the candidate once more in a clean place; the verdict when it solves the task. When it
+  /// does not, the next prompt says so.
+  private Optional<Verdict> confirmed(String candidate) throws IOException, InterruptedException {
+    if (bounds.reached().isEmpty()) {
+      crew.listener().noted("confirming in a clean place that one commit passes everything");
     }
-    return true;
+    return switch (confirmation.of(candidate, plan.required())) {
+      case Confirmation.Outcome.Holds _ ->
+          Optional.of(
+              new Verdict(
+                  EndReason.SOLVED, "one commit passes every required test path", candidate));
+      case Confirmation.Outcome.Refuted(TestCall call) -> {
+        crew.tracker().add(call);
+        remark = call.path() + " passed before, but not when it was tested again in a clean place.";
+        crew.listener().noted(remark);
+        yield Optional.empty();
+      }
+      case Confirmation.Outcome.GivenUp _ -> Optional.empty();
+    };
   }
 }

@@ -10,12 +10,11 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Plays one turn and bounds it: by the run's deadline, by silence, by what the operator asks.
+/// Plays one turn and bounds it: by the run's time, by silence, by what the operator asks.
 final class TurnWatch {
-  private static final Duration LOOK = Duration.ofMillis(100);
-
-  /// How long an agent may take to end a turn that was interrupted.
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  /// How long an agent may take to end a turn before its command is killed, when nobody waits any
+  /// more.
+  private static final Duration AT_ONCE = Duration.ofMillis(200);
 
   /// How a turn ended, as the loop sees it.
   sealed interface Ended {
@@ -24,6 +23,9 @@ final class TurnWatch {
 
     /// Nothing was heard for the message time-out.
     record Silent() implements Ended {}
+
+    /// Likewise, and the agent did not stop when it was asked to.
+    record Stuck() implements Ended {}
 
     /// The run's time is up.
     record OutOfTime() implements Ended {}
@@ -35,81 +37,87 @@ final class TurnWatch {
   private final Agent agent;
   private final RecordingHost host;
   private final Recorder recorder;
-  private final Bounds bounds;
+  private final Limits limits;
 
-  /// @param deadline `System.nanoTime` at which the run's time is up
-  record Bounds(long deadline, Duration messageTimeout, StopSignal stop) {}
+  record Limits(Bounds bounds, Duration messageTimeout, Duration grace) {}
 
-  TurnWatch(Agent agent, RecordingHost host, Recorder recorder, Bounds bounds) {
+  TurnWatch(Agent agent, RecordingHost host, Recorder recorder, Limits limits) {
     this.agent = agent;
     this.host = host;
     this.recorder = recorder;
-    this.bounds = bounds;
+    this.limits = limits;
   }
 
-  /// Plays the turn to its end, whatever that is; the agent's thread is gone when this returns.
+  /// Plays the turn to its end, whatever that is. Another turn may follow, unless it is stuck.
   Ended play(String prompt) throws IOException, InterruptedException {
     host.turnBegins();
     FutureTask<TurnOutcome> turn = new FutureTask<>(() -> agent.turn(prompt, host));
     Thread thread = Thread.ofPlatform().daemon().name("turn").start(turn);
+    Ended ended;
     try {
-      while (true) {
-        try {
-          return new Ended.ByAgent(turn.get(LOOK.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException stillRunning) {
-          if (bounds.stop().afterThisPart()) {
-            recorder.closeToNewParts();
-          }
-          if (bounds.stop().now()) {
-            return end(turn, thread, new Ended.Stopped());
-          }
-          if (System.nanoTime() - bounds.deadline() >= 0) {
-            recorder.closeToNewParts();
-            return end(turn, thread, new Ended.OutOfTime());
-          }
-          if (!recorder.toolRunning() && host.silence() > bounds.messageTimeout().toNanos()) {
-            return end(turn, thread, new Ended.Silent());
-          }
+      ended = watch(turn, thread);
+    } catch (ExecutionException e) {
+      throw new IOException("the turn failed: " + e.getCause(), e);
+    } finally {
+      recorder.interrupt(thread);
+      var _ = thread.join(limits.grace());
+    }
+    if (thread.isAlive()) {
+      recorder.closeToNewParts();
+      return ended instanceof Ended.Silent ? new Ended.Stuck() : ended;
+    }
+    return ended;
+  }
+
+  private Ended watch(FutureTask<TurnOutcome> turn, Thread thread)
+      throws ExecutionException, InterruptedException {
+    Bounds bounds = limits.bounds();
+    while (true) {
+      try {
+        return new Ended.ByAgent(turn.get(Bounds.LOOK.toMillis(), TimeUnit.MILLISECONDS));
+      } catch (TimeoutException stillRunning) {
+        if (bounds.timeIsUp()) {
+          return end(turn, thread, new Ended.OutOfTime());
+        }
+        if (bounds.stopNow() || (bounds.stopAfterThisPart() && !recorder.partInFlight())) {
+          return end(turn, thread, new Ended.Stopped());
+        }
+        if (isSilent()) {
+          return end(turn, thread, new Ended.Silent());
         }
       }
-    } catch (ExecutionException e) {
-      throw rethrown(e);
-    } finally {
-      finish(thread);
     }
   }
 
-  /// No second turn begins while the first one's thread lives.
-  private void finish(Thread thread) throws IOException, InterruptedException {
-    thread.interrupt();
-    if (!thread.join(GRACE)) {
-      agent.close();
-      if (!thread.join(GRACE)) {
-        throw new IOException("the agent could not be stopped; no further turn is begun beside it");
-      }
-    }
+  private boolean isSilent() {
+    return !recorder.toolRunning() && host.silence() > limits.messageTimeout().toNanos();
   }
 
   /// Asks the agent to stop; when it does not within its grace, its thread is interrupted, which
   /// kills the command that it waits for.
   private Ended end(FutureTask<TurnOutcome> turn, Thread thread, Ended how)
       throws InterruptedException {
-    agent.interrupt();
-    boolean gentle = how instanceof Ended.Silent;
-    try {
-      var _ = turn.get(gentle ? GRACE.toMillis() : 200, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException notYet) {
-      thread.interrupt();
+    if (!(how instanceof Ended.Silent)) {
+      recorder.closeToNewParts();
     }
-    return how;
-  }
-
-  private static IOException rethrown(ExecutionException e) {
-    return switch (e.getCause()) {
-      case IOException io -> io;
-      case RuntimeException bug -> throw bug;
-      case Error bug -> throw bug;
-      case null, default -> new IOException("the turn ended with " + e.getCause(), e);
-    };
+    agent.interrupt();
+    Bounds bounds = limits.bounds();
+    long asked = System.nanoTime();
+    while (true) {
+      boolean hurry = bounds.stopNow() || bounds.timeIsUp();
+      Duration patience = hurry ? AT_ONCE : limits.grace();
+      if (System.nanoTime() - asked > patience.toNanos()) {
+        recorder.interrupt(thread);
+        return how;
+      }
+      try {
+        var _ = turn.get(Bounds.LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        return how;
+      } catch (ExecutionException failedWhileStopping) {
+        return how;
+      } catch (TimeoutException _) {
+        // look again
+      }
+    }
   }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /// synced, and moved there; names that begin with `.new-` are unfinished and shown to nobody.
 public final class FileStore implements ArtifactStore {
   private static final String UNFINISHED = ".new-";
+  private static final int PROBES = 100;
 
   private final Path root;
 
@@ -45,26 +46,46 @@ public final class FileStore implements ArtifactStore {
 
   @Override
   public void probe() throws IOException {
-    boolean fresh = !Files.exists(root);
+    List<Path> fresh = missing();
     try {
-      Files.createDirectories(root);
-      Path probe = root.resolve(UNFINISHED + UUID.randomUUID());
-      Files.write(probe, new byte[] {1});
-      Files.delete(probe);
+      writeProbe();
     } catch (IOException e) {
       throw new IOException("the store " + address() + " is not writable: " + reason(e), e);
     } finally {
-      if (fresh) {
-        removeWhenEmpty();
+      removeEmpty(fresh);
+    }
+  }
+
+  /// Another probe may take the empty folder away in between; then it is made again.
+  private void writeProbe() throws IOException {
+    for (int tries = 1; true; tries++) {
+      Files.createDirectories(root);
+      Path probe = root.resolve(UNFINISHED + UUID.randomUUID());
+      try {
+        Files.write(probe, new byte[] {1});
+        Files.delete(probe);
+        return;
+      } catch (NoSuchFileException e) {
+        if (tries == PROBES) {
+          throw e;
+        }
       }
     }
   }
 
-  private void removeWhenEmpty() {
+  /// The root and the folders above it that are not there, the deepest first.
+  private List<Path> missing() {
+    return Stream.<Path>iterate(root, path -> path != null && !Files.exists(path), Path::getParent)
+        .toList();
+  }
+
+  private static void removeEmpty(List<Path> folders) {
     try {
-      Files.deleteIfExists(root);
+      for (Path folder : folders) {
+        Files.deleteIfExists(folder);
+      }
     } catch (IOException _) {
-      // Somebody else began to use it, or it could not even be made: the probe itself says which.
+      // Somebody else began to use it, or it could not be made.
     }
   }
 

@@ -48,6 +48,12 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
+  /// Stops the rounds and publishes what is current then: nothing older comes after it.
+  public void finish() throws IOException {
+    close();
+    objects.putTrace(current.get());
+  }
+
   /// Stops the rounds; what is under way is finished first.
   @Override
   public void close() {

@@ -31,7 +31,7 @@ public final class TrajectoryObjects {
   public static List<TrajectoryId> ids(ArtifactStore store) throws IOException {
     List<TrajectoryId> ids = new ArrayList<>();
     for (String name : store.names(ALL)) {
-      ids.add(new TrajectoryId(name));
+      TrajectoryId.parse(name).ifPresent(ids::add); // other things may lie there
     }
     return ids;
   }

@@ -1,6 +1,7 @@
 package dev.envoi.testing;
 
 import dev.envoi.harness.runtime.HarnessMain;
+import dev.envoi.sandbox.OwnSession;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -65,7 +66,7 @@ public final class EnvironmentHost implements AutoCloseable {
   public static EnvironmentHost start(Spec spec, Duration atMost)
       throws IOException, InterruptedException {
     String token = newToken();
-    ProcessBuilder builder = new ProcessBuilder(command(spec));
+    ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command(spec)));
     builder.environment().clear();
     builder.environment().putAll(spec.needed());
     builder.environment().put(TOKEN, token);

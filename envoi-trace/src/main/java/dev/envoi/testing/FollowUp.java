@@ -29,7 +29,8 @@ public final class FollowUp {
     }
     List<String> unsolved = tracker.unsolved();
     if (unsolved.isEmpty()) {
-      text.append("Every required test path passed when it was tested last.\n");
+      text.append(
+          "Every required test path passed when it was tested last, but not on one commit.\n");
     } else {
       text.append("Not everything passes yet. Open test paths:\n");
       unsolved.stream()

@@ -32,7 +32,8 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
   private final Subject subject;
   private final InstantSource clock;
   private final ReentrantLock one = new ReentrantLock(true);
-  private EnvironmentHost host;
+  private volatile EnvironmentHost host;
+  private volatile boolean closed;
   private @Nullable Open open;
 
   /// What is tested, and how.
@@ -139,6 +140,9 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
   }
 
   private void restart() throws IOException, InterruptedException {
+    if (closed) {
+      throw new HarnessException("the harness was closed", null);
+    }
     LOG.warn("the harness died and is started again; its last words: {}", host.lastWords());
     open = null;
     host.close();
@@ -179,11 +183,14 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
     }
   }
 
+  /// Ends the process first, so that a test which goes on is waited for no longer.
   @Override
   public void close() {
+    closed = true;
+    host.close();
     one.lock();
     try {
-      closeSession();
+      open = null;
       host.close();
     } finally {
       one.unlock();

@@ -73,8 +73,9 @@ public final class RunTestsServer implements AutoCloseable {
             .toolCall(
                 McpSchema.Tool.builder("run_tests", INPUT)
                     .description(
-                        "Builds a clean copy of the workspace as it is now, runs the tests below"
-                            + " test_path on it, and shows how many passed and the failed cases.")
+                        "Builds a clean copy of the workspace as the last tool call left it, runs the"
+                            + " tests below test_path on it, and shows how many passed and the"
+                            + " failed cases. Changes of a command that still runs are not in it.")
                     .build(),
                 this::call)
             .build();

@@ -36,13 +36,15 @@ public final class SolveTracker {
     last = call;
     latest.put(call.path(), call);
     String commit = call.gitCommit();
-    TestCounts result = call.result();
-    if (commit == null || result == null) {
+    if (commit == null) {
       return;
     }
-    countsByCommit.computeIfAbsent(commit, _ -> new HashMap<>()).put(call.path(), result.passed());
+    countsByCommit.computeIfAbsent(commit, _ -> new HashMap<>()).put(call.path(), passed(call));
+    Set<String> passed = passedByCommit.computeIfAbsent(commit, _ -> new HashSet<>());
     if (call.solved()) {
-      passedByCommit.computeIfAbsent(commit, _ -> new HashSet<>()).add(call.path());
+      passed.add(call.path());
+    } else {
+      passed.remove(call.path());
     }
   }
 
@@ -75,14 +77,9 @@ public final class SolveTracker {
   /// candidate: `solved` is said only after a confirmation in a clean place.
   public synchronized Optional<String> candidate() {
     return passedByCommit.entrySet().stream()
-        .filter(entry -> entry.getValue().containsAll(required))
+        .filter(entry -> !required.isEmpty() && entry.getValue().containsAll(required))
         .map(Map.Entry::getKey)
         .reduce((_, later) -> later);
-  }
-
-  /// Forgets that a commit passed: the confirmation said otherwise.
-  public synchronized void refuted(String commit) {
-    passedByCommit.remove(commit);
   }
 
   /// The commit with the most passed cases over the required paths; of equal ones the first.
@@ -108,24 +105,26 @@ public final class SolveTracker {
     marked.putAll(latest);
   }
 
-  /// Paths whose result changed since the mark, with one line each.
+  /// Paths whose result changed since the mark, with one line each; no result, since the build
+  /// fails for instance, is a result that passes nothing.
   public synchronized List<String> changes() {
     List<String> lines = new ArrayList<>();
     latest.forEach((path, now) -> {
       TestCall before = marked.get(path);
-      if (before != null && before.result() != null && now.result() != null) {
-        int difference = now.result().passed() - before.result().passed();
-        if (difference != 0) {
-          lines.add(
-              "%s %s: %d passed before, %d now"
-                  .formatted(
-                      difference < 0 ? "broke" : "fixed",
-                      path,
-                      before.result().passed(),
-                      now.result().passed()));
-        }
+      if (before != null && passed(before) != passed(now)) {
+        lines.add(
+            "%s %s: %d passed before, %s now"
+                .formatted(
+                    passed(now) < passed(before) ? "broke" : "fixed",
+                    path,
+                    passed(before),
+                    now.result() == null ? "no result" : passed(now)));
       }
     });
     return lines;
+  }
+
+  private static int passed(TestCall call) {
+    return call.result() == null ? 0 : call.result().passed();
   }
 }

@@ -3,7 +3,7 @@ package dev.envoi.trace;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a part holds, in full. Texts longer than 64 kB may be a `blob:<sha256>` reference instead.
+/// What a part holds, in full.
 ///
 /// @param text of a reasoning or a text
 /// @param tool the tool's name, of a tool call or a patch

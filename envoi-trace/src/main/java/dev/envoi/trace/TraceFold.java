@@ -8,9 +8,12 @@ import dev.envoi.trace.JournalEvent.TurnEnded;
 import dev.envoi.trace.JournalEvent.TurnStarted;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Folds journal events, in their order, into an [AgentTrace]. Test results keep failed cases only,
@@ -21,6 +24,8 @@ public final class TraceFold {
   private @Nullable String sessionId;
   private @Nullable String commit;
   private @Nullable SessionEnd end;
+  private @Nullable String turnBegan;
+  private List<String> afterParts = List.of();
   private final List<Part> parts = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
   private final Map<Integer, List<TestCall>> calls = new HashMap<>();
@@ -34,7 +39,11 @@ public final class TraceFold {
         commit = event.initialCommit();
       }
       case JournalEvent.SessionStarted(String id) -> sessionId = id;
-      case TurnStarted(int turn, String prompt) -> turns.add(begun(turn, prompt, entry.time()));
+      case TurnStarted(int turn, String prompt) -> {
+        turnBegan = commit;
+        afterParts = List.of();
+        turns.add(begun(turn, prompt, entry.time()));
+      }
       case TestsRun(int part, TestCall call) -> tested(part, call.failedOnly());
       case PartCompleted event -> complete(event, entry);
       case TurnEnded event -> endTurn(event);
@@ -100,17 +109,14 @@ public final class TraceFold {
     RepoCheckpoint checkpoint = event.checkpoint();
     if (checkpoint != null) {
       commit = checkpoint.commitAfter();
+      afterParts = checkpoint.changedFiles();
     }
-    turns.add(closed(turn, checkpoint, event.usage(), null));
+    turns.add(closed(turn, event.usage(), null));
   }
 
-  private Turn closed(
-      Turn turn,
-      @Nullable RepoCheckpoint checkpoint,
-      @Nullable Usage usage,
-      @Nullable SessionEnd sessionEnd) {
-    List<Integer> numbers =
-        parts.stream().filter(part -> part.turn() == turn.turn()).map(Part::part).toList();
+  private Turn closed(Turn turn, @Nullable Usage usage, @Nullable SessionEnd sessionEnd) {
+    List<Part> own = parts.stream().filter(part -> part.turn() == turn.turn()).toList();
+    List<Integer> numbers = own.stream().map(Part::part).sorted().toList();
     return new Turn(
         turn.turn(),
         numbers.isEmpty() ? null : numbers.getFirst(),
@@ -118,10 +124,22 @@ public final class TraceFold {
         turn.timestamp(),
         turn.prompt(),
         commit,
-        checkpoint,
+        whole(own),
         numbers,
         usage,
         sessionEnd);
+  }
+
+  /// What a turn did to the code: its parts, and what came after the last of them.
+  private RepoCheckpoint whole(List<Part> own) {
+    TreeSet<String> changed = new TreeSet<>(afterParts);
+    for (Part part : own) {
+      if (part.repoCheckpoint() != null) {
+        changed.addAll(part.repoCheckpoint().changedFiles());
+      }
+    }
+    boolean committed = !Objects.equals(turnBegan, commit);
+    return new RepoCheckpoint(turnBegan, commit, committed, List.copyOf(changed), null);
   }
 
   private TrajectoryStarted first() {
@@ -132,12 +150,13 @@ public final class TraceFold {
   }
 
   /// The trace as of the last event taken; a turn that has not ended shows the parts it has so far.
+  /// Parts come in the order of their numbers, in whatever order they completed.
   public AgentTrace trace() {
     TrajectoryStarted first = first();
     List<Turn> shown = new ArrayList<>(turns);
     if (!shown.isEmpty()) {
       Turn last = shown.removeLast();
-      shown.add(closed(last, last.repoCheckpoint(), last.usage(), end));
+      shown.add(closed(last, last.usage(), end));
     }
     return new AgentTrace(
         first.trajectoryId(),
@@ -150,7 +169,7 @@ public final class TraceFold {
         first.requiredPaths(),
         first.initialCommit(),
         first.artifacts(),
-        parts,
+        parts.stream().sorted(Comparator.comparingInt(Part::part)).toList(),
         shown,
         end);
   }

@@ -33,7 +33,10 @@ public final class TraceJson {
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(LONGEST_STRING).build())
+                      StreamReadConstraints.builder()
+                          .maxStringLength(LONGEST_STRING)
+                          .maxNameLength(LONGEST_STRING)
+                          .build())
                   .build())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .changeDefaultPropertyInclusion(

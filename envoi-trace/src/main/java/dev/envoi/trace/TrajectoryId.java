@@ -2,6 +2,7 @@ package dev.envoi.trace;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The id of a trajectory: unique in its store, safe as a file name and in an object key.
@@ -17,6 +18,11 @@ public record TrajectoryId(@JsonValue String value) {
               + value
               + "'");
     }
+  }
+
+  /// The id, or empty when the text is none.
+  public static Optional<TrajectoryId> parse(String text) {
+    return FORM.matcher(text).matches() ? Optional.of(new TrajectoryId(text)) : Optional.empty();
   }
 
   @Override

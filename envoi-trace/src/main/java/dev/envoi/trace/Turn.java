@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param partStart number of its first part; absent when it has none
 /// @param partEnd number of its last part; absent when it has none
+/// @param repoCheckpoint what the whole turn did to the code
 /// @param parts numbers of its parts
 /// @param usage tokens of the whole turn
 /// @param sessionEnd of the last turn of a trajectory that has ended

@@ -1,5 +1,6 @@
 package dev.envoi.workspace;
 
+import dev.envoi.sandbox.OwnSession;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,7 @@ final class Child implements AutoCloseable {
   Child(ProcessBuilder builder, Duration limit) throws IOException {
     this.name = String.join(" ", builder.command());
     this.limit = limit;
+    builder.command(OwnSession.of(builder.command()));
     this.process = builder.start();
     this.errors = Thread.ofPlatform().daemon().name("child-errors").start(this::drainErrors);
     Thread.ofPlatform().daemon().name("child-deadline").start(this::watch);

@@ -31,8 +31,8 @@ final class JournalTests {
   @Test
   void whatWasAppendedIsReadBackInOrder() throws IOException {
     try (Journal journal = Journal.open(folder, CLOCK)) {
-      assertThat(journal.append(new Noted("a", "one"))).isEqualTo(1);
-      assertThat(journal.append(new Noted("b", "zwei äö \0 \ud83d\ude00"))).isEqualTo(2);
+      assertThat(journal.append(new Noted("a", "one")).seq()).isEqualTo(1);
+      assertThat(journal.append(new Noted("b", "zwei äö \0 \ud83d\ude00")).seq()).isEqualTo(2);
     }
     assertThat(read())
         .containsExactly(
@@ -63,7 +63,7 @@ final class JournalTests {
       assertThat(read()).as("cut at byte %d", length).isEqualTo(entries.subList(0, 3));
     }
     try (Journal journal = Journal.open(folder, CLOCK)) {
-      assertThat(journal.append(new Noted("after", "crash"))).isEqualTo(4);
+      assertThat(journal.append(new Noted("after", "crash")).seq()).isEqualTo(4);
     }
     assertThat(read())
         .hasSize(4)

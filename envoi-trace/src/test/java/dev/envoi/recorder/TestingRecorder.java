@@ -85,7 +85,7 @@ public final class TestingRecorder implements AutoCloseable {
 
   /// The trace as a reader of the journal sees it.
   public AgentTrace read() throws IOException {
-    return new JournalReader(folder.resolve("run")).trace();
+    return new JournalReader(folder.resolve("run")).trace().orElseThrow();
   }
 
   @Override

@@ -55,7 +55,7 @@ final class ScriptedTools implements AutoCloseable {
             .put("content", write.content());
     return new ToolResult(
         PartStatus.COMPLETED,
-        "write " + write.path(),
+        write.path(),
         PartContent.tool("write", input, bytes.length + " bytes written"));
   }
 
@@ -71,7 +71,7 @@ final class ScriptedTools implements AutoCloseable {
       int status = ending instanceof Exited(int code) ? code : 128;
       return new ToolResult(
           status == 0 ? PartStatus.COMPLETED : PartStatus.FAILED,
-          "patch " + files(patch.diff()),
+          files(patch.diff()),
           PartContent.tool("patch", input("diff", patch.diff()), output).withExitCode(status));
     }
   }
@@ -85,7 +85,7 @@ final class ScriptedTools implements AutoCloseable {
     RunTestsClient.Answer answer = open.call(run.testPath());
     return new ToolResult(
         answer.failed() ? PartStatus.FAILED : PartStatus.COMPLETED,
-        "run_tests " + run.testPath(),
+        run.testPath(),
         PartContent.tool("run_tests", input("test_path", run.testPath()), answer.text()));
   }
 

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -53,7 +55,10 @@ public record SessionFile(List<SessionEntry> entries) {
         entries.add(entry(file, line, node));
       }
     } catch (JacksonException e) {
-      throw wrong(file, e.getLocation().getLineNr(), "this is not YAML: " + e.getOriginalMessage());
+      throw wrong(
+          file,
+          e.getLocation().getLineNr(),
+          "this is not YAML: " + oneLine(e.getOriginalMessage()));
     } catch (java.nio.charset.CharacterCodingException e) {
       throw new UserError(file + " is not UTF-8 text", e);
     }
@@ -62,6 +67,14 @@ public record SessionFile(List<SessionEntry> entries) {
       throw wrong(file, last, "the session ends early: its last entry must be end_turn");
     }
     return new SessionFile(entries);
+  }
+
+  /// A parser's message without the pictures of the place, which come indented.
+  private static String oneLine(@Nullable String message) {
+    return String.valueOf(message)
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+        .collect(Collectors.joining(", "));
   }
 
   private static SessionEntry entry(Path file, int line, JsonNode node) {

@@ -1,0 +1,57 @@
+package dev.envoi.cli;
+
+import dev.envoi.journal.JournalReader;
+import dev.envoi.sandbox.LocalProvider;
+import dev.envoi.store.ArtifactStore;
+import dev.envoi.trace.TrajectoryId;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The folders of the runs of one store on this machine: each is made by one run, and what killed
+/// runs left in theirs beside journal and checkpoints goes away at the next start.
+record RunFolders(Surroundings surroundings, ArtifactStore store) {
+  /// Between the making of a folder and the first event in its journal lies the start of a sandbox.
+  private static final Duration LONGEST_START = Duration.ofMinutes(10);
+
+  /// Makes the folder of a run; false when there is one. A folder that a killed start left, without
+  /// any event, does not count.
+  boolean make(TrajectoryId id) throws IOException {
+    Path all = surroundings.runs().folder(store);
+    Files.createDirectories(all);
+    reap(all);
+    Path folder = surroundings.runs().folder(store, id).root();
+    if (isLeftover(folder)) {
+      Folders.delete(folder);
+    }
+    try {
+      Files.createDirectory(folder);
+      return true;
+    } catch (FileAlreadyExistsException _) {
+      return false;
+    }
+  }
+
+  private static boolean isLeftover(Path folder) throws IOException {
+    if (!Files.isDirectory(folder) || new JournalReader(folder).trace().isPresent()) {
+      return false;
+    }
+    Instant touched = Files.getLastModifiedTime(folder).toInstant();
+    return touched.isBefore(Instant.now().minus(LONGEST_START));
+  }
+
+  private static void reap(Path all) throws IOException {
+    List<Path> runs;
+    try (Stream<Path> folders = Files.list(all)) {
+      runs = folders.toList();
+    }
+    for (Path run : runs) {
+      LocalProvider.reap(run.resolve("sandbox"));
+    }
+  }
+}
