@@ -22,12 +22,10 @@ import javax.tools.ToolProvider;
 final class EnvironmentClasses implements AutoCloseable {
   private static final String MAIN = "Environment";
 
-  private final Path folder;
   private final URLClassLoader loader;
   private final List<String> names;
 
-  private EnvironmentClasses(Path folder, URLClassLoader loader, List<String> names) {
-    this.folder = folder;
+  private EnvironmentClasses(URLClassLoader loader, List<String> names) {
     this.loader = loader;
     this.names = names;
   }
@@ -49,19 +47,9 @@ final class EnvironmentClasses implements AutoCloseable {
         throw wrong.why();
       }
     }
-    return compiled(classes);
-  }
-
-  /// Classes that were compiled already.
-  static EnvironmentClasses compiled(Path classes) throws IOException {
     URL[] places = {classes.toUri().toURL()};
     return new EnvironmentClasses(
-        classes, new URLClassLoader(places, Session.class.getClassLoader()), classNames(classes));
-  }
-
-  /// Where they are kept.
-  Path folder() {
-    return folder;
+        new URLClassLoader(places, Session.class.getClassLoader()), classNames(classes));
   }
 
   Class<?> main() throws EnvironmentException {

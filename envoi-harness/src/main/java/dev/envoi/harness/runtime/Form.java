@@ -26,10 +26,12 @@ final class Form implements AutoCloseable {
 
   private final Context context;
   private final @Nullable Path archive;
+  private final Documents documents;
 
-  private Form(Context context, @Nullable Path archive) {
+  private Form(Context context, @Nullable Path archive, Documents documents) {
     this.context = context;
     this.archive = archive;
+    this.documents = documents;
   }
 
   /// Reads the fields and looks through the archive.
@@ -38,15 +40,14 @@ final class Form implements AutoCloseable {
   static Form of(Context context, Path uploads, ArchiveLimits limits) throws IOException {
     UploadedFile file = uploaded(context);
     if (file == null) {
-      return new Form(context, null);
+      return new Form(context, null, NoDocuments.INSTANCE);
     }
     Path archive = Files.createTempFile(uploads, "", ".tar.gz");
     try {
       try (InputStream content = file.content()) {
         Files.copy(content, archive, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
-      TarGzTree.checked(archive, limits);
-      return new Form(context, archive);
+      return new Form(context, archive, TarGzTree.checked(archive, limits));
     } catch (IOException | RuntimeException failed) {
       Files.deleteIfExists(archive);
       throw failed;
@@ -76,9 +77,8 @@ final class Form implements AutoCloseable {
     return NoDocuments.INSTANCE;
   }
 
-  /// The archive that came with the call.
-  @Nullable Path archive() {
-    return archive;
+  Documents documents() {
+    return documents;
   }
 
   Map<String, Object> params() {
