@@ -1,6 +1,6 @@
 package dev.envoi.bench;
 
-import dev.envoi.recorder.FinishedPart;
+import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.PartContent;
 import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.PartType;

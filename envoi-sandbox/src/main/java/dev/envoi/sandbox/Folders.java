@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Makes and removes folders of ours whose content others may have made.
-final class Folders {
+public final class Folders {
   private static final String OWNER_ONLY = "rwx------";
 
   private Folders() {}
@@ -31,7 +31,7 @@ final class Folders {
 
   /// Removes a tree without following a link, also where the permissions of a folder were taken
   /// away. Nothing there is fine.
-  static void remove(Path tree) throws IOException {
+  public static void remove(Path tree) throws IOException {
     if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -1,5 +1,6 @@
 package dev.envoi.agent;
 
+import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.PartType;
 import dev.envoi.trace.Usage;
 import java.io.IOException;
@@ -19,7 +20,7 @@ public interface AgentHost {
 
   /// A part has completed: recorded, with a checkpoint when it can have touched the workspace, when
   /// this returns. Gives the slot free that [#admit] took.
-  void completed(CompletedPart part) throws IOException;
+  void completed(FinishedPart part) throws IOException;
 
   /// The agent named its session.
   void sessionStarted(String sessionId) throws IOException;

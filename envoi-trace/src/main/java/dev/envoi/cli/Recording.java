@@ -3,6 +3,7 @@ package dev.envoi.cli;
 import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.report.ReportWriter;
 import dev.envoi.run.StopSignal;
+import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.store.FileStore;
 import dev.envoi.store.TrajectoryObjects;
@@ -48,7 +49,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
       return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
     } finally {
       if (!standing) {
-        Folders.delete(plan.folder().root());
+        Folders.remove(plan.folder().root());
       }
     }
   }
@@ -161,7 +162,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
           "%s; the journal in %s has everything".formatted(e.getMessage(), plan.folder().root()),
           e);
     } finally {
-      Folders.delete(scratch);
+      Folders.remove(scratch);
     }
   }
 }

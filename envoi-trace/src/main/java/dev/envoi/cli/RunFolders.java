@@ -1,6 +1,7 @@
 package dev.envoi.cli;
 
 import dev.envoi.journal.JournalReader;
+import dev.envoi.sandbox.Folders;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.trace.TrajectoryId;
@@ -27,7 +28,7 @@ record RunFolders(Surroundings surroundings, ArtifactStore store) {
     reap(all);
     Path folder = surroundings.runs().folder(store, id).root();
     if (isLeftover(folder)) {
-      Folders.delete(folder);
+      Folders.remove(folder);
     }
     try {
       Files.createDirectory(folder);

@@ -2,13 +2,11 @@ package dev.envoi.cli;
 
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.task.Task;
+import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TraceJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +34,7 @@ record TaskArchive(Task task) {
     for (Path file : files()) {
       byte[] content = Files.readAllBytes(file);
       String name = task.folder().relativize(file).toString();
-      digests.put(name, sha256(content));
+      digests.put(name, Sha256.hex(content));
       objects.put("task/" + name, content);
     }
     Resolved resolved =
@@ -56,14 +54,6 @@ record TaskArchive(Task task) {
   private List<Path> files() throws IOException {
     try (Stream<Path> walk = Files.walk(task.folder())) {
       return walk.filter(Files::isRegularFile).sorted().toList();
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
   }
 }

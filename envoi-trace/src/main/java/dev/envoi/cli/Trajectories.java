@@ -2,6 +2,7 @@ package dev.envoi.cli;
 
 import dev.envoi.journal.JournalReader;
 import dev.envoi.sandbox.BoxProgram;
+import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.TrajectoryObjects;
@@ -68,7 +69,7 @@ record Trajectories(Surroundings surroundings, ArtifactStore store) {
         history.checkout(commit, destination, box);
       }
     } finally {
-      Folders.delete(scratch);
+      Folders.remove(scratch);
     }
   }
 

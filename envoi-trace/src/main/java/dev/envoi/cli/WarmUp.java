@@ -2,6 +2,7 @@ package dev.envoi.cli;
 
 import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.report.ReportWriter;
+import dev.envoi.sandbox.Folders;
 import dev.envoi.task.TaskFolder;
 import dev.envoi.testing.RunTestsServer;
 import dev.envoi.trace.AgentTrace;
@@ -43,7 +44,7 @@ final class WarmUp {
     try {
       ReportWriter.write(empty(), scratch);
     } finally {
-      Folders.delete(scratch);
+      Folders.remove(scratch);
     }
     System.exit(0); // the servers' own threads may outlive them
   }

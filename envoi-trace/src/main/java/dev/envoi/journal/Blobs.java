@@ -1,5 +1,6 @@
 package dev.envoi.journal;
 
+import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TraceJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,7 +63,7 @@ final class Blobs {
 
   private JsonNode reference(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    String sha256 = Hashes.sha256(bytes);
+    String sha256 = Sha256.hex(bytes);
     write(sha256, bytes);
     int end = Character.isHighSurrogate(text.charAt(HEAD - 1)) ? HEAD - 1 : HEAD;
     return TraceJson.MAPPER
@@ -129,7 +130,7 @@ final class Blobs {
       throw new IOException("not the name of a blob: " + sha256);
     }
     byte[] bytes = Files.readAllBytes(folder.resolve(sha256));
-    if (!Hashes.sha256(bytes).equals(sha256)) {
+    if (!Sha256.hex(bytes).equals(sha256)) {
       throw new IOException("blob " + sha256 + " is damaged: its content has another hash");
     }
     return new String(bytes, StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package dev.envoi.journal;
 
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.JournalEvent.Entry;
+import dev.envoi.trace.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Journal implements AutoCloseable {
   static final String FILE = "journal.jsonl";
   static final String BLOBS = "blobs";
+
+  /// What the first line names as the hash of the line before it.
+  static final String NO_HASH = "0".repeat(64);
 
   // Not a FileChannel: an interrupted thread that writes to one closes it for everybody.
   private final RandomAccessFile file;
@@ -90,7 +94,7 @@ public final class Journal implements AutoCloseable {
       failure = e;
       throw e;
     }
-    lastHash = Hashes.sha256(line);
+    lastHash = Sha256.hex(line);
     seq++;
     return entry;
   }

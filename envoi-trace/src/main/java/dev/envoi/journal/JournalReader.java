@@ -3,6 +3,7 @@ package dev.envoi.journal;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.JournalEvent.Entry;
 import dev.envoi.trace.JournalEvent.TrajectoryStarted;
+import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TraceFold;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -87,7 +88,7 @@ public final class JournalReader {
 
   Tail read(LineVisitor visitor) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      Tail tail = new Tail(0, Hashes.NONE, 0);
+      Tail tail = new Tail(0, Journal.NO_HASH, 0);
       long lineNumber = 0;
       String broken = null;
       for (byte[] bytes = line(in); bytes != null; bytes = line(in)) {
@@ -101,9 +102,7 @@ public final class JournalReader {
           visit(visitor, parsed.orElseThrow(), lineNumber, tail);
           tail =
               new Tail(
-                  parsed.orElseThrow().seq(),
-                  Hashes.sha256(bytes),
-                  tail.bytes() + bytes.length + 1);
+                  parsed.orElseThrow().seq(), Sha256.hex(bytes), tail.bytes() + bytes.length + 1);
         } else if (parsed.isPresent() || !holdsZeros(bytes)) {
           // A line that has its newline was written whole; only a power cut leaves zeros in it.
           throw new JournalDamagedException(file, lineNumber, tail.bytes(), broken);

@@ -1,9 +1,8 @@
 package dev.envoi.run;
 
 import dev.envoi.agent.AgentHost;
-import dev.envoi.agent.CompletedPart;
-import dev.envoi.recorder.FinishedPart;
 import dev.envoi.recorder.Recorder;
+import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.Part;
 import dev.envoi.trace.PartType;
@@ -40,19 +39,9 @@ final class RecordingHost implements AgentHost {
   }
 
   @Override
-  public void completed(CompletedPart part) throws IOException {
+  public void completed(FinishedPart part) throws IOException {
     touch();
-    Part recorded =
-        recorder.complete(
-            new FinishedPart(
-                part.number(),
-                part.type(),
-                part.itemType(),
-                part.status(),
-                part.summary(),
-                part.duration(),
-                part.usage(),
-                part.content()));
+    Part recorded = recorder.complete(part);
     if (part.usage() != null) {
       turnUsage.accumulateAndGet(part.usage(), Usage::plus);
     }

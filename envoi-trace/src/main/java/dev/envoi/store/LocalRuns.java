@@ -1,10 +1,8 @@
 package dev.envoi.store;
 
+import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TrajectoryId;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Where runs keep their own files on this machine: `HOME/runs/<hash of the store's
@@ -38,13 +36,7 @@ public record LocalRuns(Path home) {
 
   /// The folder that holds all runs of a store, there or not.
   public Path folder(ArtifactStore store) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(store.address().getBytes(StandardCharsets.UTF_8));
-      return home.resolve("runs").resolve(HexFormat.of().formatHex(hash, 0, 8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    byte[] hash = Sha256.of(store.address());
+    return home.resolve("runs").resolve(HexFormat.of().formatHex(hash, 0, 8));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.envoi.cli.CommandLineInProcess.Result;
 import dev.envoi.cli.Product.Running;
+import dev.envoi.sandbox.Folders;
 import dev.envoi.trace.TraceJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,7 +80,7 @@ final class KillTests {
     journal.assertCommitsExistIn(product.run(id));
     showAnswers(product, id, journal.completed());
     Product.await("nothing of " + id + " is alive", () -> Product.alive(id).isEmpty());
-    Folders.delete(product.run(id).root());
+    Folders.remove(product.run(id).root());
   }
 
   private static void showAnswers(Product product, String id, List<Integer> completed) {

@@ -8,6 +8,7 @@ import dev.envoi.trace.JournalEvent.AgentSaid;
 import dev.envoi.trace.JournalEvent.Entry;
 import dev.envoi.trace.JournalEvent.Noted;
 import dev.envoi.trace.JournalEvent.Unknown;
+import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TraceJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ final class JournalTests {
     List<String> lines = Files.readAllLines(folder.resolve("journal.jsonl"));
     assertThat(lines.get(0)).contains("\"prev\":\"" + "0".repeat(64) + "\"");
     for (int i = 1; i < lines.size(); i++) {
-      String hash = Hashes.sha256(lines.get(i - 1).getBytes(StandardCharsets.UTF_8));
+      String hash = Sha256.hex(lines.get(i - 1).getBytes(StandardCharsets.UTF_8));
       assertThat(lines.get(i)).contains("\"prev\":\"" + hash + "\"");
     }
   }

@@ -4,6 +4,7 @@ import static dev.envoi.recorder.TestingRecorder.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.JournalEvent.PartReserved;

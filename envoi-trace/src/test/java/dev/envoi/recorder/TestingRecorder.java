@@ -3,6 +3,7 @@ package dev.envoi.recorder;
 import dev.envoi.journal.Journal;
 import dev.envoi.journal.JournalReader;
 import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.JournalEvent.Entry;
 import dev.envoi.trace.PartContent;

@@ -2,8 +2,8 @@ package dev.envoi.run;
 
 import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentHost;
-import dev.envoi.agent.CompletedPart;
 import dev.envoi.agent.TurnOutcome;
+import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.PartContent;
 import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.PartType;
@@ -111,8 +111,8 @@ final class TestingAgent implements Agent {
   }
 
   /// A part that has completed.
-  static CompletedPart part(int number, PartType type, String words) {
-    return new CompletedPart(
+  static FinishedPart part(int number, PartType type, String words) {
+    return new FinishedPart(
         number,
         type,
         type.word(),

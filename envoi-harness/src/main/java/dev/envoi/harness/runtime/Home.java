@@ -1,5 +1,6 @@
 package dev.envoi.harness.runtime;
 
+import dev.envoi.sandbox.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -59,7 +60,7 @@ final class Home implements AutoCloseable {
     for (Path one : all) {
       try (FileChannel lock = taken(one)) {
         if (lock != null) {
-          Trees.delete(one);
+          Folders.remove(one);
         }
       }
     }
@@ -83,7 +84,7 @@ final class Home implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Trees.delete(own);
+    Folders.remove(own);
     lock.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.EnvironmentFiles.Maker;
+import dev.envoi.sandbox.Folders;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class KeptFolders {
         throw failed;
       }
     } finally {
-      Trees.delete(half);
+      Folders.remove(half);
     }
     return folder;
   }

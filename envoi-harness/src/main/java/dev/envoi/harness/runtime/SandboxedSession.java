@@ -2,6 +2,7 @@ package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.Session;
 import dev.envoi.sandbox.Command;
+import dev.envoi.sandbox.Folders;
 import dev.envoi.sandbox.Outcome;
 import dev.envoi.sandbox.Sandbox;
 import dev.envoi.sandbox.SandboxException;
@@ -100,6 +101,6 @@ final class SandboxedSession implements Session, AutoCloseable {
       }
     }
     Closing.all(all);
-    Trees.delete(home);
+    Folders.remove(home);
   }
 }

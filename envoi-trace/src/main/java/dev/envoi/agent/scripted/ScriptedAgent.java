@@ -3,7 +3,6 @@ package dev.envoi.agent.scripted;
 import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentContext;
 import dev.envoi.agent.AgentHost;
-import dev.envoi.agent.CompletedPart;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.agent.scripted.SessionEntry.EndTurn;
 import dev.envoi.agent.scripted.SessionEntry.Patch;
@@ -12,6 +11,7 @@ import dev.envoi.agent.scripted.SessionEntry.RunTests;
 import dev.envoi.agent.scripted.SessionEntry.Shell;
 import dev.envoi.agent.scripted.SessionEntry.Text;
 import dev.envoi.agent.scripted.SessionEntry.Write;
+import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.PartContent;
 import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.PartType;
@@ -78,7 +78,7 @@ public final class ScriptedAgent implements Agent {
       return false;
     }
     host.completed(
-        new CompletedPart(
+        new FinishedPart(
             number.getAsInt(),
             type,
             type.word(),
@@ -99,7 +99,7 @@ public final class ScriptedAgent implements Agent {
     long begun = System.nanoTime();
     ToolResult result = call.run();
     host.completed(
-        new CompletedPart(
+        new FinishedPart(
             number.getAsInt(),
             type,
             itemType,

@@ -1,19 +1,15 @@
-package dev.envoi.agent;
+package dev.envoi.trace;
 
-import dev.envoi.trace.PartContent;
-import dev.envoi.trace.PartStatus;
-import dev.envoi.trace.PartType;
-import dev.envoi.trace.Usage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A part as the adapter knows it.
+/// A part that has ended: what an adapter tells, and what is recorded under the number that was
+/// reserved for it.
 ///
-/// @param number as reserved
 /// @param itemType the agent's own name for it
 /// @param summary any text; it is cut to one line
 /// @param duration by the monotonic clock
-public record CompletedPart(
+public record FinishedPart(
     int number,
     PartType type,
     String itemType,
