@@ -1,6 +1,10 @@
 package dev.envoi.testing;
 
 import dev.envoi.harness.runtime.HarnessMain;
+<<<<<<< HEAD
+import dev.envoi.harness.runtime.JavaCommand;
+=======
+>>>>>>> parent of 35365d6 (Merge the harness runtime: a worker for each session, ./envoi harness, Python both ways)
 import dev.envoi.sandbox.OwnSession;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
