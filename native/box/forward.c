@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/sysinfo.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +22,10 @@ enum {
     KILL_US = 10 * 1000000,
     DRAIN_US = 2 * 1000000, // for bytes that the command sent just before it ended
     SPARE_FDS = 8,
+    OVER_US = 1000000, // to kill what is over a limit; who started us ends the rest, and a pid namespace ends with us
+    FIRST_LOOK_MS = 20,
+    LOOK_COST = 20, // one part of the time in so many goes into looking
+    OVER = 128 + SIGKILL,
 };
 
 struct port {
@@ -36,7 +41,50 @@ static struct {
     size_t room;
     int signals;
     struct rlimit files; // as the command shall have it
+    uint64_t tasks, memory, file; // limits of all that the command starts; 0 is none
 } f;
+
+// An option that is a limit. False when it is none.
+static bool take_limit(const char *arg) {
+    struct { const char *name; uint64_t *value; } all[] = {{"--tasks=", &f.tasks}, {"--memory=", &f.memory}, {"--file=", &f.file}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        size_t n = strlen(all[i].name);
+        if (strncmp(arg, all[i].name, n)) continue;
+        char *end;
+        *all[i].value = strtoull(arg + n, &end, 10);
+        if (arg[n] < '0' || arg[n] > '9' || *end || !*all[i].value) die(2, "%s is no limit", arg);
+        return true;
+    }
+    return false;
+}
+
+static void limit(int what, uint64_t most) {
+    struct rlimit r;
+    if (getrlimit(what, &r) < 0 || (r.rlim_max != RLIM_INFINITY && r.rlim_max <= most)) return;
+    r.rlim_cur = r.rlim_max = most;
+    setrlimit(what, &r);
+}
+
+// The kernel counts tasks of the user, whatever started them, so those of all others are allowed for; for root it counts none.
+static void set_limits(void) {
+    struct sysinfo s;
+    if (f.tasks && sysinfo(&s) == 0) limit(RLIMIT_NPROC, f.tasks + s.procs);
+    if (f.memory) limit(RLIMIT_AS, f.memory > UINT64_MAX / 16 ? f.memory : 16 * f.memory); // what is only reserved costs nothing
+    if (f.file) limit(RLIMIT_FSIZE, f.file);
+}
+
+// What is over, in words, or NULL. *pause_ms is how long until the next look.
+static const char *look(int *pause_ms) {
+    int64_t began = now_us();
+    struct usage u;
+    const char *over = NULL;
+    if (family_usage(&u)) {
+        if (f.tasks && u.tasks > f.tasks) over = "processes";
+        else if (f.memory && u.rss > f.memory && family_share() > f.memory) over = "memory";
+    }
+    *pause_ms = FIRST_LOOK_MS + (int)((now_us() - began) * LOOK_COST / 1000);
+    return over;
+}
 
 static void listen_on(const char *arg) {
     char *end;
@@ -79,6 +127,7 @@ static _Noreturn void be_command(char **argv, int report) {
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setrlimit(RLIMIT_NOFILE, &f.files);
+    set_limits();
     execvp(argv[0], argv);
     int error = errno;
     write_all(report, &error, sizeof error);
@@ -161,9 +210,10 @@ static void drain(void) {
 }
 
 int forward_main(int argc, char **argv) {
+    for (; argc && take_limit(argv[0]); argc--) argv++;
     int ports = 0;
     while (ports < argc && strcmp(argv[ports], "--")) ports++;
-    if (ports + 1 >= argc) die(2, "usage: box forward [PORT=SOCKET]... -- COMMAND [ARG...]");
+    if (ports + 1 >= argc) die(2, "usage: box forward [--tasks=N] [--memory=BYTES] [--file=BYTES] [PORT=SOCKET]... -- COMMAND [ARG...]");
     block_signals();
     die_with_parent(SIGTERM);
     family_adopt();
@@ -171,10 +221,20 @@ int forward_main(int argc, char **argv) {
     f.pump = pump_new();
     for (int i = 0; i < ports; i++) listen_on(argv[i]);
     pid_t command = start(argv + ports + 1);
-    int status = 0, asked = 0;
-    while (!asked && !reap(command, &status)) {
-        turn(true, -1);
+    int status = 0, asked = 0, pause_ms = FIRST_LOOK_MS;
+    bool watched = f.tasks || f.memory;
+    int64_t next = now_us() + pause_ms * INT64_C(1000);
+    const char *over = NULL;
+    while (!asked && !over && !reap(command, &status)) {
+        turn(true, watched ? pause_ms : -1);
         asked = asked_to_end();
+        if (!watched || now_us() < next) continue;
+        over = look(&pause_ms);
+        next = now_us() + pause_ms * INT64_C(1000);
+    }
+    if (over) {
+        family_kill(OVER_US);
+        die(OVER, "all was ended at the limit of %s", over);
     }
     bool all = family_kill(KILL_US);
     if (!asked) drain();

@@ -237,3 +237,18 @@ class ForwardTest(Case):
         self.assertEqual(p.wait(30), 0)
         left = subprocess.run(["pgrep", "-f", "os.fork.. or os._exi[t]"], stdout=subprocess.PIPE).stdout
         self.assertEqual(left, b"")
+
+    def test_limits_end_everything_and_are_named(self):
+        many = "import os, time\nfor i in range(100):\n  if not os.fork(): break\ntime.sleep(20)"
+        much = "import time\nx = b'x' * (300 << 20)\ntime.sleep(20)"
+        for limit, program, word in (("--tasks=40", many, b"processes"), ("--memory=100000000", much, b"memory")):
+            p = self.box(limit, "--", PY, "-c", program, stderr=subprocess.PIPE)
+            self.assertEqual(p.wait(15), 137)
+            self.assertIn(b"the limit of " + word, p.stderr.read())
+            p.stderr.close()
+        p = self.box("--tasks=40", "--memory=100000000", "--file=1000", "--", "sh", "-c", "head -c 2000 /dev/zero > " + self.path("f"))
+        self.assertEqual((p.wait(15), os.path.getsize(self.path("f"))), (128 + signal.SIGXFSZ, 1000))
+
+    def test_a_broken_limit_is_refused(self):
+        for wrong in ("--tasks=", "--tasks=0", "--memory=1x", "--file=-1"):
+            self.assertEqual(self.box(wrong, "--", "true", stderr=subprocess.DEVNULL).wait(10), 2)

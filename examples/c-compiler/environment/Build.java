@@ -34,7 +34,7 @@ final class Build {
     Limits limits = new Limits(Duration.ofSeconds(seconds), OUTPUT_BYTES);
     Outcome outcome = session.run(Command.shell(LINE).withLimits(limits));
     if (!outcome.succeeded()) {
-      String words = Cut.middle(outcome.stdout().text().strip(), WORDS);
+      String words = Cut.middle((outcome.stdout().text() + outcome.stderr().text()).strip(), WORDS);
       throw new SetUpException(reason(outcome) + (words.isEmpty() ? "" : "\n" + words));
     }
   }

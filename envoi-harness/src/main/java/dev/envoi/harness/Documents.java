@@ -2,8 +2,9 @@ package dev.envoi.harness;
 
 import dev.envoi.sandbox.TreeSource;
 
-/// The files that came with a call. They were looked through before anybody sees this: no name and
-/// no link leaves the tree, and size and count are within limits.
+/// The files that came with a call. They were looked through before anybody sees this: no name
+/// leaves the tree, size and count are within limits. A link of a workspace may lead anywhere: it
+/// is kept as a link, and only a sandbox may follow it.
 public interface Documents extends TreeSource {
 
   /// Whether no file came.

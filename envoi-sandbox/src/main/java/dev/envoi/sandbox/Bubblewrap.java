@@ -48,6 +48,7 @@ record Bubblewrap(Path program, Path box, Rooms rooms, View view) implements Sur
     divert(environment, argv);
     String folder = command.folder().isEmpty() ? WORKSPACE : WORKSPACE + "/" + command.folder();
     argv.addAll(List.of("--remount-ro", "/", "--chdir", folder, "--", BOX, "forward"));
+    argv.addAll(command.limits().ceiling().arguments());
     exposures.forEach(exposure -> argv.add(exposure.port() + "=" + exposure.inside()));
     argv.add("--");
     argv.addAll(command.argv());

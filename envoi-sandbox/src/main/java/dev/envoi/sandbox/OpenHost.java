@@ -23,7 +23,9 @@ record OpenHost(Path box, Rooms rooms, String path, List<Sight.Mount> mounts)
 
   @Override
   public Launch command(Command command, List<Exposure> exposures) {
-    List<String> argv = new ArrayList<>(List.of(box.toString(), "forward", "--"));
+    List<String> argv = new ArrayList<>(List.of(box.toString(), "forward"));
+    argv.addAll(command.limits().ceiling().arguments());
+    argv.add("--");
     argv.addAll(command.argv());
     Map<String, String> environment = usualEnvironment();
     environment.putAll(command.environment());

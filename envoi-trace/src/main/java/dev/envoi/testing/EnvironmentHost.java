@@ -1,13 +1,9 @@
 package dev.envoi.testing;
 
 import dev.envoi.harness.runtime.HarnessMain;
-<<<<<<< HEAD
 import dev.envoi.harness.runtime.JavaCommand;
-=======
->>>>>>> parent of 35365d6 (Merge the harness runtime: a worker for each session, ./envoi harness, Python both ways)
 import dev.envoi.sandbox.OwnSession;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,12 +29,20 @@ public final class EnvironmentHost implements AutoCloseable {
 
   /// What to host.
   ///
-  /// @param environment folder with `Environment.java`
+  /// @param environment folder with `Environment.java`, or with a Python `main.py`
   /// @param home folder of ours for caches and sessions; several hosts may share it
   /// @param variables the operator's environment; the harness gets what it needs to find tools
   public record Spec(Path environment, Path home, Map<String, String> variables) {
     private static final List<String> NEEDED =
-        List.of("PATH", "HOME", "TMPDIR", "LANG", "RUSTUP_HOME", "CARGO_HOME");
+        List.of(
+            "PATH",
+            "HOME",
+            "ENVOI_HOME",
+            "PYENV_ROOT",
+            "TMPDIR",
+            "LANG",
+            "RUSTUP_HOME",
+            "CARGO_HOME");
 
     public Spec {
       variables = Map.copyOf(variables);
@@ -131,14 +135,7 @@ public final class EnvironmentHost implements AutoCloseable {
   }
 
   private static List<String> command(Spec spec) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-XX:AOTCache="))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(HarnessMain.class.getName());
+    List<String> command = new ArrayList<>(JavaCommand.of(HarnessMain.class));
     command.addAll(List.of("--env", spec.environment().toString()));
     command.addAll(List.of("--home", spec.home().toString(), "--until-stdin-closes"));
     return command;

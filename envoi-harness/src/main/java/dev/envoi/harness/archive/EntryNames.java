@@ -13,6 +13,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 final class EntryNames {
   static final String RAW_MARK = "ENVOI.raw";
 
+  /// Our own client marks links that lead out of the tree: they are part of a workspace and are
+  /// kept as links, which nobody outside a sandbox ever follows. Other archives have no business
+  /// with such links.
+  static final String LINK_MARK = "ENVOI.link";
+
   private EntryNames() {}
 
   /// The path inside the tree; empty for the root itself.

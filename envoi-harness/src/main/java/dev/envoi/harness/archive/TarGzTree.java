@@ -19,7 +19,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /// An uploaded tar.gz in a file of ours that was looked through from end to end: what it holds is
-/// within limits, and no name and no link leaves the tree. Can be written out many times.
+/// within limits, no name leaves the tree, and nothing lies below a link. Can be written out many
+/// times.
 public final class TarGzTree implements Documents {
   private static final int BUFFER = 64 * 1024;
 
@@ -41,6 +42,11 @@ public final class TarGzTree implements Documents {
     TarGzTree tree = new TarGzTree(archive);
     tree.check(limits, limits.allowed(packed));
     return tree;
+  }
+
+  /// An archive that another process of ours has looked through.
+  public static TarGzTree lookedThrough(Path archive) {
+    return new TarGzTree(archive);
   }
 
   @Override
@@ -109,7 +115,7 @@ public final class TarGzTree implements Documents {
       }
       refuseBelowLink(path);
       if (entry.isSymbolicLink()) {
-        if (!EntryNames.staysInside(path, EntryNames.linkTarget(entry))) {
+        if (!mayBeKept(path, entry)) {
           throw new ArchiveRefusedException(
               "the link '" + path + "' leaves the tree: " + entry.getLinkName());
         }
@@ -120,6 +126,12 @@ public final class TarGzTree implements Documents {
         throw new ArchiveRefusedException(
             "'" + path + "' is neither a plain file nor a folder nor a symbolic link");
       }
+    }
+
+    private static boolean mayBeKept(FilePath path, TarArchiveEntry entry) {
+      byte[] target = EntryNames.linkTarget(entry);
+      return EntryNames.staysInside(path, target)
+          || (target.length > 0 && entry.getExtraPaxHeader(EntryNames.LINK_MARK) != null);
     }
 
     /// A sparse file is none: the few bytes of its archive may stand for any size.

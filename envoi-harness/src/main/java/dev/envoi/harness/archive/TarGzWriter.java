@@ -83,6 +83,9 @@ public final class TarGzWriter {
       String text = new String(target, StandardCharsets.ISO_8859_1);
       TarArchiveEntry entry = entry(path, TarConstants.LF_SYMLINK, path.latin1() + text);
       entry.setLinkName(text);
+      if (!EntryNames.staysInside(path, target)) {
+        entry.addPaxHeader(EntryNames.LINK_MARK, "1");
+      }
       tar.putArchiveEntry(entry);
       tar.closeArchiveEntry();
     }

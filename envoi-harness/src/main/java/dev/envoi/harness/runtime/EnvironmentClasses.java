@@ -22,10 +22,12 @@ import javax.tools.ToolProvider;
 final class EnvironmentClasses implements AutoCloseable {
   private static final String MAIN = "Environment";
 
+  private final Path folder;
   private final URLClassLoader loader;
   private final List<String> names;
 
-  private EnvironmentClasses(URLClassLoader loader, List<String> names) {
+  private EnvironmentClasses(Path folder, URLClassLoader loader, List<String> names) {
+    this.folder = folder;
     this.loader = loader;
     this.names = names;
   }
@@ -47,9 +49,19 @@ final class EnvironmentClasses implements AutoCloseable {
         throw wrong.why();
       }
     }
+    return compiled(classes);
+  }
+
+  /// Classes that were compiled already.
+  static EnvironmentClasses compiled(Path classes) throws IOException {
     URL[] places = {classes.toUri().toURL()};
     return new EnvironmentClasses(
-        new URLClassLoader(places, Session.class.getClassLoader()), classNames(classes));
+        classes, new URLClassLoader(places, Session.class.getClassLoader()), classNames(classes));
+  }
+
+  /// Where they are kept.
+  Path folder() {
+    return folder;
   }
 
   Class<?> main() throws EnvironmentException {

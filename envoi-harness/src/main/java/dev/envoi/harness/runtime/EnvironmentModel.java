@@ -51,6 +51,15 @@ record EnvironmentModel(
     return setUp.isPresent();
   }
 
+  /// The tests that a path selects, at least one.
+  List<Selected> selected(String request) {
+    List<Selected> selected = select(request);
+    if (selected.isEmpty()) {
+      throw new Refused(404, "No tests match: " + request);
+    }
+    return selected;
+  }
+
   /// The tests that a path selects, in the order of their paths.
   List<Selected> select(String request) {
     List<Selected> selected = new ArrayList<>();

@@ -26,12 +26,10 @@ final class Form implements AutoCloseable {
 
   private final Context context;
   private final @Nullable Path archive;
-  private final Documents documents;
 
-  private Form(Context context, @Nullable Path archive, Documents documents) {
+  private Form(Context context, @Nullable Path archive) {
     this.context = context;
     this.archive = archive;
-    this.documents = documents;
   }
 
   /// Reads the fields and looks through the archive.
@@ -40,14 +38,15 @@ final class Form implements AutoCloseable {
   static Form of(Context context, Path uploads, ArchiveLimits limits) throws IOException {
     UploadedFile file = uploaded(context);
     if (file == null) {
-      return new Form(context, null, NoDocuments.INSTANCE);
+      return new Form(context, null);
     }
     Path archive = Files.createTempFile(uploads, "", ".tar.gz");
     try {
       try (InputStream content = file.content()) {
         Files.copy(content, archive, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
-      return new Form(context, archive, TarGzTree.checked(archive, limits));
+      TarGzTree.checked(archive, limits);
+      return new Form(context, archive);
     } catch (IOException | RuntimeException failed) {
       Files.deleteIfExists(archive);
       throw failed;
@@ -77,8 +76,9 @@ final class Form implements AutoCloseable {
     return NoDocuments.INSTANCE;
   }
 
-  Documents documents() {
-    return documents;
+  /// The archive that came with the call.
+  @Nullable Path archive() {
+    return archive;
   }
 
   Map<String, Object> params() {

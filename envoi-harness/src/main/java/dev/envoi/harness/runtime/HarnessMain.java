@@ -1,8 +1,5 @@
 package dev.envoi.harness.runtime;
 
-import dev.envoi.sandbox.BoxProgram;
-import dev.envoi.sandbox.LocalProvider;
-import dev.envoi.sandbox.SandboxProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 /// The token comes from the environment variable `ENVOI_HARNESS_TOKEN`, never from the arguments,
 /// which every user of the machine can read.
 public final class HarnessMain {
-  private static final String TOKEN = "ENVOI_HARNESS_TOKEN";
+  static final String TOKEN = "ENVOI_HARNESS_TOKEN";
   private static final int REFUSED = 2;
 
   private HarnessMain() {}
@@ -31,10 +28,9 @@ public final class HarnessMain {
       throws InterruptedException {
     try {
       Options options = Options.parse(args);
-      BoxProgram box = new BoxProgram(options.home().resolve("cache"), environment);
-      LocalProvider provider = new LocalProvider(box, environment);
-      HarnessServer server = HarnessServer.start(options.spec(environment.get(TOKEN)), provider);
-      probeEarly(provider);
+      HarnessServer.Sandboxes sandboxes =
+          new HarnessServer.Sandboxes(options.home().resolve("cache"), environment);
+      RunningHarness server = RunningHarness.start(options.spec(environment.get(TOKEN)), sandboxes);
       serve(server, options, streams);
       return 0;
     } catch (IllegalArgumentException | EnvironmentException refused) {
@@ -46,22 +42,7 @@ public final class HarnessMain {
     }
   }
 
-  /// Finds out what sandboxes can do while nobody waits for it; who needs the answer gets the same
-  /// one, or the error.
-  private static void probeEarly(SandboxProvider provider) {
-    Thread.ofPlatform()
-        .daemon()
-        .name("envoi-probe")
-        .start(() -> {
-          try {
-            provider.capabilities();
-          } catch (IOException _) {
-            // the first session meets it again and tells it
-          }
-        });
-  }
-
-  private static void serve(HarnessServer server, Options options, Streams streams)
+  private static void serve(RunningHarness server, Options options, Streams streams)
       throws InterruptedException, IOException {
     // SIGTERM and Ctrl-C end the sandboxes too.
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "envoi-shutdown"));

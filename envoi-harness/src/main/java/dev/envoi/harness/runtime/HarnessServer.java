@@ -1,18 +1,18 @@
 package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.archive.ArchiveLimits;
-import dev.envoi.sandbox.SandboxProvider;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// An environment over HTTP. Closing it ends all sessions and everything that runs in them.
-public final class HarnessServer implements AutoCloseable {
+public final class HarnessServer implements RunningHarness {
 
   /// What to serve, and how.
   ///
@@ -31,6 +31,13 @@ public final class HarnessServer implements AutoCloseable {
         throw new IllegalArgumentException("the token is empty");
       }
     }
+
+    void refuseOpenDoor() throws IOException, EnvironmentException {
+      if (token == null && !address.isLoopback()) {
+        throw new EnvironmentException(
+            "Listening on " + address.host() + " needs a token: set ENVOI_HARNESS_TOKEN.");
+      }
+    }
   }
 
   /// Where to listen.
@@ -39,7 +46,7 @@ public final class HarnessServer implements AutoCloseable {
   public record Address(String host, int port) {
     public static final Address LOOPBACK = new Address("127.0.0.1", 0);
 
-    boolean isLoopback() throws IOException {
+    public boolean isLoopback() throws IOException {
       return InetAddress.getByName(host).isLoopbackAddress();
     }
   }
@@ -47,36 +54,48 @@ public final class HarnessServer implements AutoCloseable {
   private final Address address;
   private final Home home;
   private final LoadedEnvironment environment;
+  private final WorkerPool workers;
   private final Sessions sessions = new Sessions();
   private final Javalin http;
   private final ReentrantLock closing = new ReentrantLock();
   private boolean closed;
 
-  private HarnessServer(
-      Spec spec, Home home, LoadedEnvironment environment, SandboxProvider provider)
+  /// What sandboxes are made from.
+  ///
+  /// @param cache folder that other processes may share
+  /// @param variables the operator's environment; workers get it
+  public record Sandboxes(Path cache, Map<String, String> variables) {
+    public Sandboxes {
+      variables = Map.copyOf(variables);
+    }
+  }
+
+  private HarnessServer(Spec spec, Home home, LoadedEnvironment environment, Sandboxes sandboxes)
       throws IOException {
     this.address = spec.address();
     this.home = home;
     this.environment = environment;
-    SandboxedSession.Ground ground = new SandboxedSession.Ground(provider, new Slots(spec.jobs()));
-    Calls calls = new Calls(environment, sessions, new Rooms(home, ground, ArchiveLimits.USUAL));
+    WorkerMain.Spec worker =
+        new WorkerMain.Spec(environment.compiled(), sandboxes.cache(), home.workers(), spec.jobs());
+    this.workers =
+        new WorkerPool(
+            WorkerPool.Program.of(worker, sandboxes.variables()), new SlotPool(spec.jobs()));
+    Calls calls = new Calls(environment, sessions, new Rooms(home, workers, ArchiveLimits.USUAL));
     this.http = Routes.of(calls, new Routes.Listener(spec.address(), spec.token(), home.uploads()));
   }
 
   /// Loads the environment, removes what a killed predecessor left, and listens.
   ///
   /// @throws EnvironmentException when the environment cannot be served
-  public static HarnessServer start(Spec spec, SandboxProvider provider)
+  public static HarnessServer start(Spec spec, Sandboxes sandboxes)
       throws IOException, EnvironmentException {
-    if (spec.token() == null && !spec.address().isLoopback()) {
-      throw new EnvironmentException(
-          "Listening on " + spec.address().host() + " needs a token: set ENVOI_HARNESS_TOKEN.");
-    }
+    spec.refuseOpenDoor();
     Home home = Home.open(spec.home());
     LoadedEnvironment environment = null;
     try {
       environment = LoadedEnvironment.of(spec.environment().toRealPath(), home.cache());
-      HarnessServer server = new HarnessServer(spec, home, environment, provider);
+      HarnessServer server = new HarnessServer(spec, home, environment, sandboxes);
+      server.workers.refill();
       server.http.start();
       return server;
     } catch (IOException | EnvironmentException | RuntimeException failed) {
@@ -88,7 +107,13 @@ public final class HarnessServer implements AutoCloseable {
     }
   }
 
+  /// Whether a worker waits for the next session.
+  boolean hasReserve() {
+    return workers.hasReserve();
+  }
+
   /// Where it listens.
+  @Override
   public URI uri() {
     return URI.create("http://" + address.host() + ":" + http.port());
   }
@@ -100,7 +125,7 @@ public final class HarnessServer implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        Closing.all(List.of(sessions, http::stop, environment, home));
+        Closing.all(List.of(sessions, workers, http::stop, environment, home));
       }
     } finally {
       closing.unlock();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// process that it holds by a lock. What a killed process left is removed at the next start.
 final class Home implements AutoCloseable {
   private static final String LOCK = "lock";
+  private static final String WORKERS = "workers";
 
   private final Path cache;
   private final Path own;
@@ -52,6 +53,16 @@ final class Home implements AutoCloseable {
     return Files.createDirectories(own.resolve("sessions").resolve(id));
   }
 
+  /// A folder for files that last as long as this process.
+  Path scratch() throws IOException {
+    return Files.createDirectories(own.resolve("scratch"));
+  }
+
+  /// A folder for the marks of workers.
+  Path workers() throws IOException {
+    return Files.createDirectories(own.resolve(WORKERS));
+  }
+
   private static void removeLeftovers(Path runs) throws IOException {
     List<Path> all;
     try (Stream<Path> list = Files.list(runs)) {
@@ -60,6 +71,7 @@ final class Home implements AutoCloseable {
     for (Path one : all) {
       try (FileChannel lock = taken(one)) {
         if (lock != null) {
+          ProcessMark.endAll(one.resolve(WORKERS));
           Folders.remove(one);
         }
       }

@@ -9,13 +9,18 @@ import java.nio.file.Path;
 final class LoadedEnvironment implements AutoCloseable {
   private final EnvironmentClasses classes;
   private final EnvironmentModel model;
-  private final EnvironmentFiles files;
+  private final Compiled compiled;
 
-  private LoadedEnvironment(
-      EnvironmentClasses classes, EnvironmentModel model, EnvironmentFiles files) {
+  /// Where the parts of an environment are.
+  ///
+  /// @param folder the environment's own
+  /// @param derived of what is made once for this state of the folder
+  record Compiled(Path folder, Path classes, Path derived) {}
+
+  private LoadedEnvironment(EnvironmentClasses classes, EnvironmentModel model, Compiled compiled) {
     this.classes = classes;
     this.model = model;
-    this.files = files;
+    this.compiled = compiled;
   }
 
   /// Compiles and reads an environment, and makes its objects once, so that what is wrong shows
@@ -27,7 +32,9 @@ final class LoadedEnvironment implements AutoCloseable {
       String digest = new FolderDigest().addFolder(folder).hex();
       LoadedEnvironment loaded =
           new LoadedEnvironment(
-              classes, model, new Files(folder, cache.resolve("derived").resolve(digest)));
+              classes,
+              model,
+              new Compiled(folder, classes.folder(), cache.resolve("derived").resolve(digest)));
       EnvironmentObjects.check(loaded);
       return loaded;
     } catch (IOException | EnvironmentException | RuntimeException failed) {
@@ -36,12 +43,22 @@ final class LoadedEnvironment implements AutoCloseable {
     }
   }
 
+  /// An environment as another process has loaded it.
+  static LoadedEnvironment compiled(Compiled compiled) throws IOException, EnvironmentException {
+    EnvironmentClasses classes = EnvironmentClasses.compiled(compiled.classes());
+    return new LoadedEnvironment(classes, EnvironmentModel.of(classes), compiled);
+  }
+
+  Compiled compiled() {
+    return compiled;
+  }
+
   EnvironmentModel model() {
     return model;
   }
 
   EnvironmentFiles files() {
-    return files;
+    return new Files(compiled.folder(), compiled.derived());
   }
 
   @Override

@@ -3,9 +3,9 @@ package dev.envoi.harness.runtime;
 import dev.envoi.harness.archive.ArchiveLimits;
 import java.io.IOException;
 
-/// Where sessions live, and what they may bring.
-record Rooms(Home home, SandboxedSession.Ground ground, ArchiveLimits limits) {
-  SandboxedSession session(String id) throws IOException {
-    return new SandboxedSession(ground, home.session(id));
+/// Where sessions live, who works for them, and what they may bring.
+record Rooms(Home home, WorkerPool workers, ArchiveLimits limits) {
+  HostedSession begin(String id) throws IOException, InterruptedException {
+    return HostedSession.begin(workers, home.session(id));
   }
 }

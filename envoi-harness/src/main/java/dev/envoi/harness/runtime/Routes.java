@@ -1,8 +1,6 @@
 package dev.envoi.harness.runtime;
 
-import dev.envoi.harness.BadParameterException;
 import dev.envoi.harness.archive.ArchiveLimits;
-import dev.envoi.harness.archive.ArchiveRefusedException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
@@ -12,15 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The HTTP side: endpoints, who may call them, and errors as the protocol words them.
 final class Routes {
-  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final Duration LONGEST_CALL = Duration.ofHours(6);
 
   /// Where to listen, and what callers must show.
@@ -29,6 +25,21 @@ final class Routes {
   private Routes() {}
 
   static Javalin of(Calls calls, Listener listener) {
+    return create(listener, config -> endpoints(config, calls));
+  }
+
+  /// Every call goes to another server.
+  static Javalin forwarding(Forwarder forwarder, Listener listener) {
+    return create(
+        listener,
+        config -> {
+          config.routes.get("/<path>", forwarder::forward);
+          config.routes.post("/<path>", forwarder::forward);
+          config.routes.delete("/<path>", forwarder::forward);
+        });
+  }
+
+  private static Javalin create(Listener listener, Consumer<JavalinConfig> endpoints) {
     return Javalin.create(config -> {
       config.startup.showJavalinBanner = false;
       config.startup.showOldJavalinVersionWarning = false;
@@ -36,7 +47,8 @@ final class Routes {
       config.http.asyncTimeout = LONGEST_CALL.toMillis();
       multipart(config, listener.uploads());
       connector(config, listener.address());
-      endpoints(config, calls, listener.token());
+      config.routes.before(context -> refuseStrangers(context, listener.token()));
+      endpoints.accept(config);
       errors(config);
     });
   }
@@ -61,8 +73,7 @@ final class Routes {
     });
   }
 
-  private static void endpoints(JavalinConfig config, Calls calls, @Nullable String token) {
-    config.routes.before(context -> refuseStrangers(context, token));
+  private static void endpoints(JavalinConfig config, Calls calls) {
     config.routes.get("/schema", calls::schema);
     config.routes.post("/test", calls::test);
     config.routes.post("/test/<path>", calls::test);
@@ -86,24 +97,13 @@ final class Routes {
 
   private static void errors(JavalinConfig config) {
     config.routes.exception(
-        Refused.class,
-        (refused, context) ->
-            Calls.error(context, refused.status(), String.valueOf(refused.getMessage())));
-    config.routes.exception(
-        BadParameterException.class,
-        (bad, context) -> Calls.error(context, 400, String.valueOf(bad.getMessage())));
-    config.routes.exception(
-        ArchiveRefusedException.class,
-        (bad, context) -> Calls.error(context, 400, String.valueOf(bad.getMessage())));
+        Worker.Gone.class,
+        (gone, context) ->
+            Calls.answer(context, Reply.error(502, String.valueOf(gone.getMessage()))));
     config.routes.exception(
         HttpResponseException.class,
-        (known, context) ->
-            Calls.error(context, known.getStatus(), String.valueOf(known.getMessage())));
+        (known, context) -> Calls.answer(context, Reply.failure(known)));
     config.routes.exception(
-        Exception.class,
-        (failed, context) -> {
-          LOG.warn("a call failed: " + context.path(), failed);
-          Calls.error(context, 500, EnvironmentObjects.describe(failed));
-        });
+        Exception.class, (failed, context) -> Calls.answer(context, Reply.failure(failed)));
   }
 }

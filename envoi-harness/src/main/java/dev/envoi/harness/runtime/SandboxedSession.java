@@ -3,6 +3,7 @@ package dev.envoi.harness.runtime;
 import dev.envoi.harness.Session;
 import dev.envoi.sandbox.Command;
 import dev.envoi.sandbox.Folders;
+import dev.envoi.sandbox.Limits;
 import dev.envoi.sandbox.Outcome;
 import dev.envoi.sandbox.Sandbox;
 import dev.envoi.sandbox.SandboxException;
@@ -49,7 +50,10 @@ final class SandboxedSession implements Session, AutoCloseable {
 
   @Override
   public Outcome run(Command command) throws IOException, InterruptedException {
-    return sandbox().run(command);
+    Limits limits = command.limits();
+    boolean open = limits.ceiling().equals(Limits.Ceiling.NONE);
+    return sandbox()
+        .run(open ? command.withLimits(limits.withCeiling(Limits.Ceiling.BUILD)) : command);
   }
 
   @Override

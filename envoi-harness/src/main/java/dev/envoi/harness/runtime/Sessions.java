@@ -28,7 +28,7 @@ final class Sessions implements AutoCloseable {
     var _ = clock.scheduleWithFixedDelay(this::closeIdle, pause, pause, TimeUnit.MILLISECONDS);
   }
 
-  String add(String id, LiveSession session, Duration timeout) {
+  String add(String id, HostedSession session, Duration timeout) {
     open.put(id, new Entry(session, timeout));
     return id;
   }
@@ -50,12 +50,12 @@ final class Sessions implements AutoCloseable {
     }
   }
 
-  void close(String id) throws IOException {
+  Reply close(String id) throws IOException {
     Entry entry = open.remove(id);
     if (entry == null) {
       throw new Refused(404, "Unknown session");
     }
-    entry.session.close();
+    return entry.session.end();
   }
 
   private void closeIdle() {
@@ -66,7 +66,7 @@ final class Sessions implements AutoCloseable {
     });
   }
 
-  private static void closeLogged(LiveSession session) {
+  private static void closeLogged(HostedSession session) {
     try {
       session.close();
     } catch (IOException | RuntimeException failed) {
@@ -84,23 +84,23 @@ final class Sessions implements AutoCloseable {
         all.add(entry.session);
       }
     }
-    Closing.all(all);
+    Closing.allAtOnce(all);
   }
 
   /// Something done on a session.
   @FunctionalInterface
   interface Work<T> {
-    T on(LiveSession session) throws Exception;
+    T on(HostedSession session) throws Exception;
   }
 
   private static final class Entry {
-    private final LiveSession session;
+    private final HostedSession session;
     private final Duration timeout;
     private int users;
     private long idleSince = System.nanoTime();
     private boolean over;
 
-    Entry(LiveSession session, Duration timeout) {
+    Entry(HostedSession session, Duration timeout) {
       this.session = session;
       this.timeout = timeout;
     }

@@ -1,38 +1,13 @@
 package dev.envoi.harness.runtime;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 
-/// How many cases run at a time on this machine, over all sessions. Fair: who waits to be alone
-/// gets its turn.
-final class Slots {
-  private final int count;
-  private final Semaphore free;
-
-  Slots(int count) {
-    this.count = count;
-    this.free = new Semaphore(count, true);
-  }
-
-  int count() {
-    return count;
-  }
-
-  <T> T one(Callable<T> work) throws Exception {
-    return with(1, work);
-  }
+/// Permission to run cases: of all that run on this machine for one server, in whichever process,
+/// only so many run at a time.
+interface Slots {
+  /// Runs as one of them.
+  <T> T one(Callable<T> work) throws Exception;
 
   /// Runs while no other case does.
-  <T> T alone(Callable<T> work) throws Exception {
-    return with(count, work);
-  }
-
-  private <T> T with(int taken, Callable<T> work) throws Exception {
-    free.acquire(taken);
-    try {
-      return work.call();
-    } finally {
-      free.release(taken);
-    }
-  }
+  <T> T alone(Callable<T> work) throws Exception;
 }

@@ -92,6 +92,21 @@ final class TarGzTests {
   }
 
   @Test
+  void aLinkOfAWorkspaceThatLeadsOutIsKeptAsALink() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    TarGzWriter.write(
+        sink -> {
+          sink.link(FilePath.of("d/out"), "/etc/passwd".getBytes(StandardCharsets.UTF_8));
+          sink.link(FilePath.of("up"), "../../x".getBytes(StandardCharsets.UTF_8));
+        },
+        out);
+
+    assertThat(unpacked(out.toByteArray(), SMALL))
+        .containsEntry("d/out", "link:/etc/passwd")
+        .containsEntry("up", "link:../../x");
+  }
+
+  @Test
   void whatIsNeitherFileNorFolderNorLinkIsRefused() {
     for (byte kind : new byte[] {TarConstants.LF_LINK, TarConstants.LF_FIFO, TarConstants.LF_CHR}) {
       assertThatThrownBy(() -> unpacked(archive("x", kind, "y"), SMALL))

@@ -77,7 +77,7 @@ final class CaseBenchTests {
   }
 
   private static CaseBench bench(CaseRunner runner) {
-    return new CaseBench(new NoSandbox(), runner, new Slots(2));
+    return new CaseBench(new NoSandbox(), runner, new SlotPool(2));
   }
 
   private static CaseJob job(String name) {

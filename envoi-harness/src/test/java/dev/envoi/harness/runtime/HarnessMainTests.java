@@ -81,6 +81,35 @@ final class HarnessMainTests {
   }
 
   @Test
+  void workersEndWithAHarnessThatIsKilled() throws Exception {
+    Process killed = start("--env", environment("stateful"), "--home", home.toString());
+    listening(killed);
+    Waiting.until(Duration.ofSeconds(30), () -> !workers().isEmpty());
+
+    List<String> workers = workers();
+    killed.destroyForcibly().waitFor();
+
+    Waiting.until(
+        Duration.ofSeconds(20), () -> workers.stream().noneMatch(HarnessMainTests::isThere));
+  }
+
+  @Test
+  void aWorkerThatCannotEndByItselfIsEndedByTheNextStart() throws Exception {
+    Process killed = start("--env", environment("stateful"), "--home", home.toString());
+    listening(killed);
+    Waiting.until(Duration.ofSeconds(30), () -> !workers().isEmpty());
+    String stopped = workers().getFirst();
+    new ProcessBuilder("kill", "-STOP", stopped).start().waitFor();
+    killed.destroyForcibly().waitFor();
+
+    Process next = start("--env", environment("plain"), "--home", home.toString());
+    listening(next);
+
+    assertThat(isThere(stopped)).isFalse();
+    assertThat(leftovers()).hasSize(1);
+  }
+
+  @Test
   void anEnvironmentThatDoesNotCompileIsShownAsTheCompilerShowsIt() throws Exception {
     Path folder = Files.createDirectories(home.resolve("env"));
     Files.writeString(folder.resolve("Environment.java"), "class Environment { int x = \"a\"; }");
@@ -183,6 +212,25 @@ final class HarnessMainTests {
     return ProcessHandle.allProcesses()
         .map(process -> process.info().arguments().orElse(new String[0]))
         .anyMatch(arguments -> arguments.length == 1 && arguments[0].equals(mark));
+  }
+
+  /// The ids of the workers of this test's home.
+  private List<String> workers() throws IOException {
+    try (Stream<Path> all = Files.walk(home.resolve("run"))) {
+      return all.filter(file -> file.toString().matches(".*/workers/[0-9]+"))
+          .filter(file -> file.toFile().length() > 0)
+          .map(file -> file.getFileName().toString())
+          .toList();
+    }
+  }
+
+  /// False for a zombie too.
+  private static boolean isThere(String id) {
+    try {
+      return Files.readAllBytes(Path.of("/proc", id, "cmdline")).length > 0;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private List<Path> leftovers() throws IOException {

@@ -1,8 +1,5 @@
 package dev.envoi.harness.runtime;
 
-import dev.envoi.sandbox.BoxProgram;
-import dev.envoi.sandbox.LocalProvider;
-import dev.envoi.sandbox.SandboxProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -52,9 +49,12 @@ final class Served implements AutoCloseable {
   }
 
   /// Sandboxes of this machine; what they are built from is shared by all tests.
-  static SandboxProvider sandboxes() {
-    Map<String, String> environment = System.getenv();
-    return new LocalProvider(new BoxProgram(Path.of("target/box-cache"), environment), environment);
+  static HarnessServer.Sandboxes sandboxes() {
+    return new HarnessServer.Sandboxes(Path.of("target/box-cache"), System.getenv());
+  }
+
+  boolean hasReserve() {
+    return server.hasReserve();
   }
 
   URI uri(String path) {

@@ -12,7 +12,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Small submissions for tests.
-record Submission(Map<String, String> files) {
+record Submission(Map<String, String> files, Map<String, String> links) {
+  Submission(Map<String, String> files) {
+    this(files, Map.of());
+  }
+
+  Submission withLink(String path, String target) {
+    Map<String, String> more = new TreeMap<>(links);
+    more.put(path, target);
+    return new Submission(files, more);
+  }
 
   /// One that needs no build and whose compiler is this shell script.
   static Submission compiler(String script) {
@@ -45,6 +54,9 @@ record Submission(Map<String, String> files) {
         byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
         boolean executable = file.getValue().startsWith("#!");
         sink.file(FilePath.of(file.getKey()), executable, new ByteArrayInputStream(content));
+      }
+      for (Map.Entry<String, String> link : new TreeMap<>(links).entrySet()) {
+        sink.link(FilePath.of(link.getKey()), link.getValue().getBytes(StandardCharsets.UTF_8));
       }
     };
   }

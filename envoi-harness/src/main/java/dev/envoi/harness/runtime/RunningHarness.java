@@ -1,0 +1,25 @@
+package dev.envoi.harness.runtime;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+
+/// An environment that is served. Closing it ends all sessions and everything that runs in them.
+public interface RunningHarness extends AutoCloseable {
+  /// Where it listens.
+  URI uri();
+
+  @Override
+  void close();
+
+  /// Serves a folder with an `Environment.java`, or one with a Python `main.py`.
+  ///
+  /// @throws EnvironmentException when the environment cannot be served
+  static RunningHarness start(HarnessServer.Spec spec, HarnessServer.Sandboxes sandboxes)
+      throws IOException, InterruptedException, EnvironmentException {
+    boolean python =
+        Files.isRegularFile(spec.environment().resolve(PythonHarness.MAIN))
+            && !Files.exists(spec.environment().resolve("Environment.java"));
+    return python ? PythonHarness.start(spec, sandboxes) : HarnessServer.start(spec, sandboxes);
+  }
+}
