@@ -1,13 +1,8 @@
 package dev.envoi.cli;
 
 import dev.envoi.replay.PartCheckout;
-import dev.envoi.store.ArtifactStore;
-import dev.envoi.trace.AgentTrace;
-import dev.envoi.trace.TraceJson;
-import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -30,35 +25,34 @@ final class CheckoutOptions {
   @Nullable Path output;
 
   /// Checks the code out and writes the JSON; prints both paths, or the JSON itself.
-  void checkout(Surroundings surroundings, ArtifactStore store, TrajectoryId id, boolean json)
+  void checkout(Surroundings surroundings, OpenTrajectory trajectory, boolean json)
       throws IOException {
     Integer number = part;
     if (number == null) {
       throw new UserError("--part is missing: which part?");
     }
-    Trajectories trajectories = new Trajectories(surroundings, store);
-    AgentTrace trace = trajectories.trace(id);
+    PartCheckout checkout = PartCheckout.of(trajectory.trace(), number);
     Path folder =
         surroundings
             .folder()
-            .resolve(destination == null ? Path.of("output", id + "_part_" + number) : destination)
+            .resolve(
+                destination == null
+                    ? Path.of("output", checkout.trajectoryId() + "_part_" + number)
+                    : destination)
             .normalize();
-    PartCheckout checkout = PartCheckout.of(trace, number);
+    try {
+      trajectory.history().checkout(checkout.commit(), folder, RunSetup.box(surroundings));
+    } catch (IllegalArgumentException wrong) {
+      throw new UserError(
+          "the commit of part %d is none: %s".formatted(number, wrong.getMessage()), wrong);
+    }
     Path file =
         output == null
             ? folder.resolveSibling(folder.getFileName() + ".json")
             : surroundings.folder().resolve(output).normalize();
-    if (file.getParent() != null) {
-      Files.createDirectories(file.getParent());
-    }
-    trajectories.checkout(id, checkout.commit(), folder);
-    byte[] bytes =
-        TraceJson.MAPPER
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsBytes(checkout.record(folder));
-    Files.write(file, bytes);
+    String written = JsonFile.write(file, checkout.record(folder));
     if (json) {
-      surroundings.out().println(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+      surroundings.out().println(written);
     } else {
       surroundings
           .out()

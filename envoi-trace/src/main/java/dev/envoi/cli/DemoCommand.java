@@ -41,7 +41,8 @@ final class DemoCommand implements Callable<Integer> {
             Map.of("language", "c", "suites", "basics"),
             task.resolve("sessions/demo.yaml"),
             null,
-            run.limits());
+            run.limits(),
+            !run.noCache);
     Recording recording = new Recording(surroundings, store);
     int status = recording.run(wanted);
     if (status == 0) {

@@ -49,7 +49,9 @@ final class GraphTraceCommand implements Callable<Integer> {
       if (outputDir != null || json) {
         throw new UserError("--output-dir and --json go with the table, not with --part");
       }
-      checkout.checkout(surroundings, opened, trajectory, false);
+      try (OpenTrajectory found = OpenTrajectory.stored(surroundings, opened, trajectory)) {
+        checkout.checkout(surroundings, found, false);
+      }
     } else if (checkout.destination != null || checkout.output != null) {
       throw new UserError("--checkout-dest and --output go with --part");
     } else {

@@ -74,6 +74,7 @@ public final class Main implements Runnable {
             .addSubcommand(new TraceCommand(surroundings))
             .addSubcommand(new GraphTraceCommand(surroundings))
             .addSubcommand(new ReplayCommand(surroundings))
+            .addSubcommand(new TestCommand(surroundings))
             .addSubcommand(new ListCommand(surroundings))
             .addSubcommand(new ShowCommand(surroundings))
             .addSubcommand(new HarnessCommand(surroundings))

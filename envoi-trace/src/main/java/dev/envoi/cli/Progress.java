@@ -72,7 +72,12 @@ final class Progress implements RunListener {
     tests =
         result == null
             ? call.path() + ": no result"
-            : "%s: %d of %d".formatted(call.path(), result.passed(), result.total());
+            : "%s: %d of %d%s"
+                .formatted(
+                    call.path(),
+                    result.passed(),
+                    result.total(),
+                    Boolean.TRUE.equals(call.cached()) ? " (cached)" : "");
     line("tests  " + tests);
   }
 

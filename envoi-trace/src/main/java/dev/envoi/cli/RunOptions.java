@@ -54,6 +54,9 @@ final class RunOptions {
           "Longest silence while no tool runs; the turn is then ended. Default: ${DEFAULT-VALUE}.")
   long messageTimeoutSeconds;
 
+  @Option(names = "--no-cache", description = "Run every test anew, and keep no result.")
+  boolean noCache;
+
   RunOptions() {
     store = new StoreOption();
     timeout = Duration.ofHours(4);
@@ -88,11 +91,13 @@ final class RunOptions {
   ///
   /// @param session file of the scripted agent
   /// @param workspace code to begin with; absent for the task's template
+  /// @param cached whether test results of the same code may come from the cache
   record Wanted(
       TrajectoryId id,
       Path task,
       Map<String, String> parameters,
       Path session,
       @Nullable Path workspace,
-      RunLimits limits) {}
+      RunLimits limits,
+      boolean cached) {}
 }

@@ -21,7 +21,8 @@ import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.Publisher;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.task.Task;
-import dev.envoi.testing.EnvironmentHost;
+import dev.envoi.testing.CachedEvaluator;
+import dev.envoi.testing.Evaluator;
 import dev.envoi.testing.HarnessEvaluator;
 import dev.envoi.testing.RunTestsServer;
 import dev.envoi.testing.SolveTracker;
@@ -35,8 +36,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.OptionalInt;
 
 /// The object graph of one run, built from top to bottom and closed in reverse.
 final class RunSetup implements AutoCloseable {
@@ -83,7 +83,7 @@ final class RunSetup implements AutoCloseable {
           cleanup.add(
               Checkpoints.open(
                   git, plan.folder().git(), cleanup.add(sandbox.snapshots(task.excludes()))));
-      HarnessEvaluator evaluator = cleanup.add(evaluator(plan, git));
+      Evaluator evaluator = evaluator(plan, git, provider);
       SolveTracker tracker = new SolveTracker(task.requiredPaths());
       recorder =
           new Recorder(
@@ -127,23 +127,18 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
-  private static HarnessEvaluator evaluator(Plan plan, Git git)
+  private Evaluator evaluator(Plan plan, Git git, LocalProvider provider)
       throws IOException, InterruptedException {
-    Surroundings surroundings = plan.surroundings();
-    return HarnessEvaluator.start(
-        new EnvironmentHost.Spec(
-            plan.task().environment(),
-            surroundings.home().resolve("harness"),
-            surroundings.environment()),
-        new HarnessEvaluator.Subject(git, plan.folder().git(), setUp(plan.task())),
-        InstantSource.system());
-  }
-
-  /// The environment's set-up gets every parameter of the task, and the tools.
-  private static Map<String, ?> setUp(Task task) {
-    Map<String, Object> parameters = new TreeMap<>(task.parameters());
-    parameters.put("tools", task.tools());
-    return parameters;
+    Path environment = plan.task().environment();
+    TestingGround ground =
+        new TestingGround(plan.surroundings(), plan.wanted().cached(), OptionalInt.empty());
+    CachedEvaluator.Known known = ground.known(environment, provider, false);
+    HarnessEvaluator.Subject subject =
+        new HarnessEvaluator.Subject(git, plan.folder().git(), TestingGround.setUp(plan.task()));
+    InstantSource clock = InstantSource.system();
+    HarnessEvaluator evaluator =
+        cleanup.add(HarnessEvaluator.start(ground.spec(environment), subject, clock));
+    return new CachedEvaluator(evaluator, subject, known, clock);
   }
 
   /// The first event and the claim on the id.

@@ -79,7 +79,8 @@ final class TraceCommand implements Callable<Integer> {
             parameters,
             session(),
             workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
-            run.limits());
+            run.limits(),
+            !run.noCache);
     return new Recording(surroundings, surroundings.store(run.store.address)).run(wanted);
   }
 

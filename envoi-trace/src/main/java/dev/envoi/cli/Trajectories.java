@@ -1,8 +1,6 @@
 package dev.envoi.cli;
 
 import dev.envoi.journal.JournalReader;
-import dev.envoi.sandbox.BoxProgram;
-import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.TrajectoryObjects;
@@ -46,31 +44,22 @@ record Trajectories(Surroundings surroundings, ArtifactStore store) {
     return new JournalReader(folder(id).journal());
   }
 
-  /// Writes the code as of a commit into a folder that is absent or empty.
-  void checkout(TrajectoryId id, String commit, Path destination) throws IOException {
-    Git git = Git.find(surroundings.environment().getOrDefault("PATH", ""));
-    BoxProgram box = RunSetup.box(surroundings);
+  /// Where the checkpoints of a trajectory are: the run's own repository, else one made of the
+  /// bundle in the store.
+  ///
+  /// @param scratch a folder to make it in
+  Path repository(TrajectoryId id, Git git, Scratch scratch) throws IOException {
     Path local = folder(id).git();
     if (Files.isDirectory(local)) {
-      try (History history = History.open(git, local)) {
-        history.checkout(commit, destination, box);
-      }
-      return;
+      return local;
     }
-    Path scratch = Files.createTempDirectory("envoi-bundle-");
-    try {
-      Path bundle = scratch.resolve("repo.bundle");
-      if (!new TrajectoryObjects(store, id).fetchBundle(bundle)) {
-        throw new IOException("the trajectory " + id + " has no repo.bundle in the store yet");
-      }
-      Path repository = scratch.resolve("git");
-      History.unbundle(git, bundle, repository);
-      try (History history = History.open(git, repository)) {
-        history.checkout(commit, destination, box);
-      }
-    } finally {
-      Folders.remove(scratch);
+    Path bundle = scratch.resolve("repo.bundle");
+    if (!new TrajectoryObjects(store, id).fetchBundle(bundle)) {
+      throw new IOException("the trajectory " + id + " has no repo.bundle in the store yet");
     }
+    Path repository = scratch.resolve("git");
+    History.unbundle(git, bundle, repository);
+    return repository;
   }
 
   private RunFolder folder(TrajectoryId id) {

@@ -5,6 +5,8 @@ import dev.envoi.trace.Part;
 import dev.envoi.trace.UserError;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Which commit holds the code as it was when a part had completed. The checkout itself is done by
@@ -24,6 +26,20 @@ public record PartCheckout(
       Instant timestamp,
       String commit,
       String repoPath) {}
+
+  /// The commit of every part, in their order: its own or, where it changed nothing, the last one
+  /// before it; parts before the first checkpoint are left out.
+  public static SequencedMap<Integer, String> commits(AgentTrace trace) {
+    SequencedMap<Integer, String> commits = new LinkedHashMap<>();
+    String commit = trace.initialCommit();
+    for (Part part : trace.parts()) {
+      commit = part.gitCommit() == null ? commit : part.gitCommit();
+      if (commit != null) {
+        commits.put(part.part(), commit);
+      }
+    }
+    return commits;
+  }
 
   /// The commit of the part or, where it changed nothing, the last one before it.
   ///

@@ -85,6 +85,34 @@ public final class TrajectoryObjects {
     return true;
   }
 
+  /// Copies everything below a key of the trajectory, such as `task`, into a folder; false when
+  /// there is nothing.
+  public boolean fetchAll(String name, Path folder) throws IOException {
+    List<String> names = store.names(key(name));
+    for (String below : names) {
+      Path target = folder.resolve(below).normalize();
+      if (!folder.equals(target.getParent())) {
+        throw new IOException(store.uri(key(name)) + " holds a name that is none: " + below);
+      }
+      String key = name + "/" + below;
+      if (!fetchAll(key, target)) {
+        fetch(key, target);
+      }
+    }
+    return !names.isEmpty();
+  }
+
+  private void fetch(String name, Path target) throws IOException {
+    InputStream found =
+        store
+            .open(key(name))
+            .orElseThrow(() -> new IOException(store.uri(key(name)) + " has gone"));
+    try (found) {
+      Files.createDirectories(target.resolveSibling("."));
+      Files.copy(found, target);
+    }
+  }
+
   /// Addresses of the main objects, by the names that a trace lists them under.
   public Map<String, String> addresses() {
     Map<String, String> addresses = new TreeMap<>();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,16 @@ public final class TaskFolder {
         tools,
         existing(forLanguage(task.template(), language, "template"), "template"),
         forLanguage(task.excludes(), language, "excludes"));
+  }
+
+  /// Whether there is a task at all.
+  public boolean exists() {
+    return Files.isRegularFile(file);
+  }
+
+  /// What `--param` may set.
+  public Set<String> parameterNames() throws IOException {
+    return exists() ? Set.copyOf(parse().parameters().keySet()) : Set.of();
   }
 
   private TaskFile parse() throws IOException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -32,7 +33,8 @@ public final class EnvironmentHost implements AutoCloseable {
   /// @param environment folder with `Environment.java`, or with a Python `main.py`
   /// @param home folder of ours for caches and sessions; several hosts may share it
   /// @param variables the operator's environment; the harness gets what it needs to find tools
-  public record Spec(Path environment, Path home, Map<String, String> variables) {
+  /// @param jobs how many cases run at a time; as many as there are cores when empty
+  public record Spec(Path environment, Path home, Map<String, String> variables, OptionalInt jobs) {
     private static final List<String> NEEDED =
         List.of(
             "PATH",
@@ -46,6 +48,10 @@ public final class EnvironmentHost implements AutoCloseable {
 
     public Spec {
       variables = Map.copyOf(variables);
+    }
+
+    public Spec(Path environment, Path home, Map<String, String> variables) {
+      this(environment, home, variables, OptionalInt.empty());
     }
 
     private Map<String, String> needed() {
@@ -138,6 +144,7 @@ public final class EnvironmentHost implements AutoCloseable {
     List<String> command = new ArrayList<>(JavaCommand.of(HarnessMain.class));
     command.addAll(List.of("--env", spec.environment().toString()));
     command.addAll(List.of("--home", spec.home().toString(), "--until-stdin-closes"));
+    spec.jobs().ifPresent(jobs -> command.addAll(List.of("--jobs", Integer.toString(jobs))));
     return command;
   }
 

@@ -1,22 +1,17 @@
 package dev.envoi.testing;
 
 import dev.envoi.trace.TestCall;
-import dev.envoi.trace.TestCounts;
-import dev.envoi.trace.TraceJson;
 import dev.envoi.workspace.Git;
 import dev.envoi.workspace.History;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /// Tests commits through the environment's own process. The session of the tree that was tested
 /// last stays open, so that asking again about the same tree does not build it again; a
@@ -91,33 +86,8 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
   }
 
   private TestCall call(String commit, String testPath) throws InterruptedException {
-    Instant begun = clock.instant();
-    long from = System.nanoTime();
-    HarnessAnswer answer = answer(commit, testPath);
-    long millis = (System.nanoTime() - from) / 1_000_000;
-    return switch (answer) {
-      case HarnessAnswer.Failure(String error, HarnessAnswer.Raw raw) ->
-          new TestCall(testPath, begun, millis, raw.status(), error, null, commit, false);
-      case HarnessAnswer.Result result ->
-          new TestCall(
-              testPath,
-              begun,
-              millis,
-              result.raw().status(),
-              null,
-              counts(result),
-              commit,
-              result.isolated());
-    };
-  }
-
-  private static TestCounts counts(HarnessAnswer.Result result) {
-    List<JsonNode> cases =
-        result.cases().stream()
-            .map(found -> TraceJson.MAPPER.<JsonNode>valueToTree(found))
-            .toList();
-    HarnessAnswer.Counts counts = result.counts();
-    return new TestCounts(counts.passed(), counts.failed(), counts.total(), cases);
+    Answered answered = new Answered(testPath, commit, clock.instant(), System.nanoTime());
+    return answered.by(answer(commit, testPath));
   }
 
   private HarnessAnswer answer(String commit, String testPath) throws InterruptedException {

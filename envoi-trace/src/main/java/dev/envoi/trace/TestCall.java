@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param result absent when there was an error
 /// @param gitCommit the commit that was tested
 /// @param isolated whether the submission ran isolated
+/// @param cached true when the answer was known from an earlier call; else absent
 public record TestCall(
     String path,
     Instant timestamp,
@@ -22,7 +23,8 @@ public record TestCall(
     @Nullable String error,
     @JsonProperty("result") @Nullable TestCounts result,
     @Nullable String gitCommit,
-    boolean isolated) {
+    boolean isolated,
+    @Nullable Boolean cached) {
 
   /// Whether every case of the path passed, and there was at least one.
   public boolean solved() {
@@ -41,6 +43,7 @@ public record TestCall(
             error,
             result.failedOnly(),
             gitCommit,
-            isolated);
+            isolated,
+            cached);
   }
 }

@@ -269,7 +269,8 @@ final class RecorderTests {
         null,
         new TestCounts(1, 0, 1, List.of()),
         null,
-        true);
+        true,
+        null);
   }
 
   private static FinishedPart text(int number, String text) {

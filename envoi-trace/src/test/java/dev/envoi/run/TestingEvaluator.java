@@ -53,6 +53,7 @@ final class TestingEvaluator implements Evaluator {
         null,
         new TestCounts(passed, 10 - passed, 10, List.of()),
         commit,
-        true);
+        true,
+        null);
   }
 }

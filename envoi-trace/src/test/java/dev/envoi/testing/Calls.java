@@ -20,11 +20,12 @@ final class Calls {
         null,
         new TestCounts(passed, total - passed, total, List.of()),
         commit,
-        true);
+        true,
+        null);
   }
 
   static TestCall noResult(String path, String commit, String error) {
-    return new TestCall(path, Instant.EPOCH, 5, 500, error, null, commit, true);
+    return new TestCall(path, Instant.EPOCH, 5, 500, error, null, commit, true, null);
   }
 
   /// A result with these cases, of which the failed ones are all.
@@ -37,6 +38,7 @@ final class Calls {
         null,
         new TestCounts(0, cases.size(), cases.size(), cases),
         "c1",
-        isolated);
+        isolated,
+        null);
   }
 }

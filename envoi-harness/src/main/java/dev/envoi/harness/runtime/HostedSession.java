@@ -1,5 +1,6 @@
 package dev.envoi.harness.runtime;
 
+import dev.envoi.sandbox.Folders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class HostedSession implements AutoCloseable {
     try {
       return new HostedSession(pool, pool.take(), folder);
     } catch (IOException | InterruptedException | RuntimeException failed) {
-      Trees.delete(folder);
+      Folders.remove(folder);
       throw failed;
     }
   }
@@ -91,7 +92,7 @@ final class HostedSession implements AutoCloseable {
     long deadline = System.nanoTime() + REMOVAL.toNanos();
     while (true) {
       try {
-        Trees.delete(folder);
+        Folders.remove(folder);
         return;
       } catch (IOException busy) {
         if (System.nanoTime() > deadline) {

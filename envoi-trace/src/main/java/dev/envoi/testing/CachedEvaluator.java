@@ -1,0 +1,66 @@
+package dev.envoi.testing;
+
+import dev.envoi.trace.TestCall;
+import dev.envoi.workspace.History;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers from the cache what it knows, and asks another evaluator for the rest. A confirmation is
+/// never answered from the cache.
+public final class CachedEvaluator implements Evaluator {
+  private static final Logger LOG = LoggerFactory.getLogger(CachedEvaluator.class);
+
+  private final Evaluator evaluator;
+  private final HarnessEvaluator.Subject subject;
+  private final Known known;
+  private final InstantSource clock;
+
+  /// What results are known, and for what they hold.
+  public record Known(ResultCache cache, ResultScope scope) {}
+
+  /// @param evaluator tests the subject; the caller closes it
+  public CachedEvaluator(
+      Evaluator evaluator, HarnessEvaluator.Subject subject, Known known, InstantSource clock) {
+    this.evaluator = evaluator;
+    this.subject = subject;
+    this.known = known;
+    this.clock = clock;
+  }
+
+  @Override
+  public TestCall evaluate(String commit, String testPath) throws InterruptedException {
+    Answered answered = new Answered(testPath, commit, clock.instant(), System.nanoTime());
+    Optional<ResultKey> key = key(commit, testPath);
+    if (key.isEmpty()) {
+      return evaluator.evaluate(commit, testPath);
+    }
+    boolean[] asked = new boolean[1];
+    TestCall call =
+        known
+            .cache()
+            .answer(
+                key.get(),
+                () -> {
+                  asked[0] = true;
+                  return evaluator.evaluate(commit, testPath);
+                });
+    return asked[0] ? call : answered.by(call);
+  }
+
+  @Override
+  public TestCall confirm(String commit, String testPath) throws InterruptedException {
+    return evaluator.confirm(commit, testPath);
+  }
+
+  private Optional<ResultKey> key(String commit, String testPath) {
+    try (History history = History.open(subject.git(), subject.repository())) {
+      return known.scope().key(history.treeId(commit), testPath, subject.setUp());
+    } catch (IOException failed) {
+      LOG.warn("the tree of {} cannot be read: {}", commit, failed.getMessage());
+      return Optional.empty();
+    }
+  }
+}

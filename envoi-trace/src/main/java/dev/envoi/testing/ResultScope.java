@@ -1,0 +1,82 @@
+package dev.envoi.testing;
+
+import dev.envoi.trace.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What an answer depends on besides tree and path, as it was when this was made. While the
+/// environment's folder is in another state there are no keys: what is served then is neither the
+/// one state nor the other.
+public final class ResultScope {
+  private static final Logger LOG = LoggerFactory.getLogger(ResultScope.class);
+  private static final JsonMapper SORTED =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  private final Path environment;
+  private final String folderDigest;
+  private final String digest;
+  private final Ground ground;
+
+  /// Where and with what the tests run.
+  ///
+  /// @param fixtures digest of the fixtures that the tests read; absent when they need none
+  /// @param isolated whether submissions run isolated on this machine
+  /// @param allowCompiler whether other compilers are in sight of the cases
+  public record Ground(@Nullable String fixtures, boolean isolated, boolean allowCompiler) {}
+
+  private ResultScope(Path environment, String folderDigest, String harness, Ground ground) {
+    this.environment = environment;
+    this.folderDigest = folderDigest;
+    this.digest = folderDigest + "-" + harness;
+    this.ground = ground;
+  }
+
+  /// Takes the state of an environment. To be called before its process starts.
+  public static ResultScope of(Path environment, Ground ground) throws IOException {
+    if (!Files.isDirectory(environment)) {
+      throw new UserError("there is no environment at " + environment);
+    }
+    return new ResultScope(
+        environment, EnvironmentDigest.of(environment), EnvironmentDigest.ofTheHarness(), ground);
+  }
+
+  public Ground ground() {
+    return ground;
+  }
+
+  /// Of the environment and of the harness that runs it.
+  public String digest() {
+    return digest;
+  }
+
+  /// The key of a question; empty when the environment has changed.
+  ///
+  /// @param parameters of set-up and test
+  Optional<ResultKey> key(String tree, String path, Map<String, ?> parameters) {
+    try {
+      if (EnvironmentDigest.of(environment).equals(folderDigest)) {
+        return Optional.of(
+            new ResultKey(
+                tree,
+                digest,
+                ground.fixtures(),
+                path,
+                SORTED.writeValueAsString(parameters),
+                ground.isolated(),
+                ground.allowCompiler()));
+      }
+      LOG.warn("{} has changed: results are not cached until the next start", environment);
+    } catch (IOException failed) {
+      LOG.warn("{} cannot be read: {}", environment, failed.getMessage());
+    }
+    return Optional.empty();
+  }
+}
