@@ -56,11 +56,11 @@ final class CacheFolder {
       if (Arrays.equals(sum, sum(content))) {
         return Optional.of(content);
       }
-      LOG.warn("{} is damaged and is not used", file(hash));
+      LOG.debug("{} is damaged and is not used", file(hash));
     } catch (NoSuchFileException _) {
       // nobody has asked yet
     } catch (IOException damaged) {
-      LOG.warn("{} cannot be read and is not used: {}", file(hash), damaged.getMessage());
+      LOG.debug("{} cannot be read and is not used: {}", file(hash), damaged.getMessage());
     }
     return Optional.empty();
   }

@@ -1,0 +1,174 @@
+package dev.envoi.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.envoi.trace.TestCall;
+import dev.envoi.trace.TestCounts;
+import dev.envoi.trace.TraceJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ResultCacheTests {
+  private static final ResultKey KEY =
+      new ResultKey("tree", "environment", "fixtures", "basics", "{}", true, false);
+  private static final TestCall CALL = Calls.call("basics", "c1", 3, 4);
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void whatIsKeptIsFoundByEveryProcess() {
+    ResultCache.in(folder).keep(KEY, CALL);
+
+    assertThat(ResultCache.in(folder).find(KEY)).contains(CALL);
+    assertThat(ResultCache.none().find(KEY)).isEmpty();
+  }
+
+  @Test
+  void everyPieceOfTheKeyCounts() {
+    ResultCache cache = ResultCache.in(folder);
+    cache.keep(KEY, CALL);
+
+    List<ResultKey> others =
+        List.of(
+            new ResultKey("other", "environment", "fixtures", "basics", "{}", true, false),
+            new ResultKey("tree", "other", "fixtures", "basics", "{}", true, false),
+            new ResultKey("tree", "environment", "other", "basics", "{}", true, false),
+            new ResultKey("tree", "environment", null, "basics", "{}", true, false),
+            new ResultKey("tree", "environment", "fixtures", "basics/x", "{}", true, false),
+            new ResultKey("tree", "environment", "fixtures", "basics", "{\"a\":1}", true, false),
+            new ResultKey("tree", "environment", "fixtures", "basics", "{}", false, false),
+            new ResultKey("tree", "environment", "fixtures", "basics", "{}", true, true));
+    assertThat(others).allSatisfy(other -> assertThat(cache.find(other)).isEmpty());
+    assertThat(
+            cache.find(
+                new ResultKey("tree", "environment", "fixtures", "/basics/", "{}", true, false)))
+        .isPresent();
+  }
+
+  @Test
+  void whatSaysNothingOfTheSubmissionIsNotKept() {
+    ResultCache cache = ResultCache.in(folder);
+    List<TestCall> useless =
+        List.of(
+            Calls.noResult("basics", "c1", "the harness died"),
+            Calls.call("basics", "c1", 0, 0),
+            withCase("{\"name\": \"a\", \"passed\": false, \"counted\": false}"),
+            withCase("{\"name\": \"a\", \"passed\": false, \"failure_type\": \"harness_error\"}"),
+            Calls.failing(List.of(TraceJson.MAPPER.readTree("{\"passed\": false}")), false));
+
+    useless.forEach(call -> cache.keep(KEY, call));
+
+    assertThat(cache.find(KEY)).isEmpty();
+  }
+
+  private static TestCall withCase(String json) {
+    return Calls.failing(List.of(TraceJson.MAPPER.readTree(json)), true);
+  }
+
+  @Test
+  void aDamagedEntryIsAsGoodAsNoneAndIsMendedByTheNextAnswer() throws Exception {
+    ResultCache cache = ResultCache.in(folder);
+    cache.keep(KEY, CALL);
+    byte[] whole = Files.readAllBytes(entry());
+
+    for (int i = 0; i < whole.length; i++) {
+      byte[] flipped = whole.clone();
+      flipped[i] ^= 0x10;
+      Files.write(entry(), flipped);
+      // gzip's head has bytes that mean nothing
+      cache.find(KEY).ifPresent(found -> assertThat(found).isEqualTo(CALL));
+      Files.write(entry(), Arrays.copyOf(whole, i));
+      assertThat(cache.find(KEY)).as("cut to %d bytes", i).isEmpty();
+    }
+
+    assertThat(cache.answer(KEY, () -> CALL)).isEqualTo(CALL);
+    assertThat(cache.find(KEY)).contains(CALL);
+  }
+
+  @Test
+  void whoAsksTheSameMeanwhileWaitsForTheAnswer() throws Exception {
+    ResultCache cache = ResultCache.in(folder);
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch both = new CountDownLatch(2);
+    try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+      List<Future<TestCall>> answers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        answers.add(
+            two.submit(() -> {
+              both.countDown();
+              both.await();
+              return cache.answer(
+                  KEY,
+                  () -> {
+                    asked.incrementAndGet();
+                    return CALL;
+                  });
+            }));
+      }
+      for (Future<TestCall> answer : answers) {
+        assertThat(answer.get()).isEqualTo(CALL);
+      }
+    }
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenKeepsNothingAndBreaksNothing() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertThat(ResultCache.in(file).answer(KEY, () -> CALL)).isEqualTo(CALL);
+    assertThat(ResultCache.in(file).find(KEY)).isEmpty();
+  }
+
+  @Test
+  void aBigResultIsAnsweredQuickly() throws Exception {
+    ResultCache cache = ResultCache.in(folder);
+    String source = "int main(void) { return 0; }\n".repeat(60);
+    TestCall big =
+        new TestCall(
+            "torture",
+            Instant.EPOCH,
+            1,
+            200,
+            null,
+            new TestCounts(
+                0,
+                1_500,
+                1_500,
+                Collections.nCopies(
+                    1_500,
+                    TraceJson.MAPPER
+                        .createObjectNode()
+                        .put("name", "case")
+                        .put("passed", false)
+                        .put("source", source))),
+            "c1",
+            true,
+            null);
+    cache.keep(KEY, big);
+    cache.find(KEY);
+    long from = System.nanoTime();
+    assertThat(cache.find(KEY)).contains(big);
+    assertThat((System.nanoTime() - from) / 1_000_000).isLessThan(1_000);
+  }
+
+  private Path entry() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
+  }
+}
