@@ -11,6 +11,7 @@ import dev.envoi.run.RunTests;
 import dev.envoi.run.StopSignal;
 import dev.envoi.run.TrajectoryRun;
 import dev.envoi.sandbox.BoxProgram;
+import dev.envoi.sandbox.Capabilities;
 import dev.envoi.sandbox.FolderTree;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.sandbox.Sandbox;
@@ -73,12 +74,11 @@ final class RunSetup implements AutoCloseable {
       Surroundings surroundings = plan.surroundings();
       Task task = plan.task();
       BoxProgram box = box(surroundings);
-      Git git = Git.find(surroundings.environment().getOrDefault("PATH", ""));
+      Git git = git(surroundings);
       Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock));
-      Sandbox sandbox = cleanup.add(sandbox(plan, box));
-      sandboxFacts =
-          new AgentTrace.SandboxFacts(
-              "local", sandbox.capabilities().isolated(), sandbox.capabilities().detail());
+      LocalProvider provider = new LocalProvider(box, surroundings.environment());
+      Sandbox sandbox = cleanup.add(sandbox(plan, provider, box));
+      sandboxFacts = facts(sandbox.capabilities());
       checkpoints =
           cleanup.add(
               Checkpoints.open(
@@ -108,12 +108,20 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
+  private static AgentTrace.SandboxFacts facts(Capabilities found) {
+    return new AgentTrace.SandboxFacts("local", found.isolated(), found.detail());
+  }
+
+  private static Git git(Surroundings surroundings) throws IOException {
+    return Git.find(surroundings.environment().getOrDefault("PATH", ""));
+  }
+
   static BoxProgram box(Surroundings surroundings) {
     return new BoxProgram(surroundings.home().resolve("cache"), surroundings.environment());
   }
 
-  private static Sandbox sandbox(Plan plan, BoxProgram box) throws IOException {
-    LocalProvider provider = new LocalProvider(box, plan.surroundings().environment());
+  private static Sandbox sandbox(Plan plan, LocalProvider provider, BoxProgram box)
+      throws IOException {
     Sandbox sandbox =
         provider.create(
             new SandboxSpec(plan.folder().sandbox(), Sight.system(plan.task().tools())));
