@@ -1,11 +1,12 @@
+import dev.envoi.harness.BadParameterException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,22 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// The suite `basics`: single files with their expectations in comments, and folders of several
 /// files with a `meta.json`. Submissions see it as a view in which no expectation is left and no
 /// name tells what is expected.
-final class BasicsSuite {
+final class BasicsSuite implements Programs {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String NAME = "basics";
   private static final String META = "meta.json";
   private static final String STDOUT = "// expect_stdout: ";
   private static final String EXIT = "// expect_exit: ";
   private static final String EXPECTATION = "// expect_";
-
-  /// The program that shows that a compiler compiles at all, where a call holds no valid program.
-  static final CompilerCase CONTROL =
-      new CompilerCase(
-          "control",
-          "control",
-          List.of("control/main.c"),
-          List.of(),
-          new CompilerCase.Expected("", 0),
-          "int main(void) {\n    return 0;\n}\n");
 
   /// A case and where its files are.
   private record Placed(CompilerCase one, Path folder, List<String> files, String viewFolder) {}
@@ -44,9 +36,9 @@ final class BasicsSuite {
       throw new IOException("the cases of basics are missing: there is no folder " + root);
     }
     List<Placed> placed = new ArrayList<>();
-    for (Path category : sorted(root)) {
+    for (Path category : Programs.sorted(root)) {
       int number = 0;
-      for (Path one : sorted(category)) {
+      for (Path one : Programs.sorted(category)) {
         number++;
         if (Files.isDirectory(one)) {
           placed.add(folderCase(category, one, number));
@@ -61,31 +53,37 @@ final class BasicsSuite {
     return new BasicsSuite(placed);
   }
 
-  List<CompilerCase> cases() {
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<CompilerCase> cases() {
     return placed.stream().map(Placed::one).toList();
   }
 
-  List<CompilerCase> category(String name) {
-    return cases().stream().filter(one -> one.group().equals(name)).toList();
+  /// The cases of a category.
+  List<CompilerCase> category(String category) {
+    List<CompilerCase> found =
+        cases().stream().filter(one -> one.group().equals(category)).toList();
+    if (found.isEmpty()) {
+      List<String> known = cases().stream().map(CompilerCase::group).distinct().toList();
+      throw new BadParameterException(
+          "category", "must be one of " + known + ", got '" + category + "'");
+    }
+    return found;
   }
 
-  List<String> categories() {
-    return cases().stream().map(CompilerCase::group).distinct().toList();
-  }
-
-  /// Writes what submissions see.
-  void writeView(Path view) throws IOException {
+  @Override
+  public void writeView(Path view) throws IOException {
     for (Placed one : placed) {
       for (String file : one.files()) {
-        Path target = view.resolve(one.viewFolder()).resolve(file);
-        Files.createDirectories(target.getParent());
-        Files.writeString(
-            target, withoutExpectations(Files.readString(one.folder().resolve(file))));
+        String text = withoutExpectations(Files.readString(one.folder().resolve(file)));
+        Programs.write(
+            view.resolve(one.viewFolder()).resolve(file), text.getBytes(StandardCharsets.UTF_8));
       }
     }
-    Path control = view.resolve(CONTROL.inputs().getFirst());
-    Files.createDirectories(control.getParent());
-    Files.writeString(control, CONTROL.source());
   }
 
   private static String withoutExpectations(String source) {
@@ -98,11 +96,9 @@ final class BasicsSuite {
   private static Placed fileCase(Path category, Path file) throws IOException {
     String group = category.getFileName().toString();
     String fileName = file.getFileName().toString();
-    String viewFolder = "basics/" + group;
-    String source = Files.readString(file);
     List<String> stdout = new ArrayList<>();
     int exit = 0;
-    for (String line : source.lines().toList()) {
+    for (String line : Files.readAllLines(file)) {
       if (line.startsWith(STDOUT.stripTrailing())) {
         stdout.add(line.length() < STDOUT.length() ? "" : line.substring(STDOUT.length()));
       } else if (line.startsWith(EXIT)) {
@@ -113,51 +109,36 @@ final class BasicsSuite {
         new CompilerCase(
             group + "/" + fileName.substring(0, fileName.length() - ".c".length()),
             group,
-            List.of(viewFolder + "/" + fileName),
+            List.of(NAME + "/" + group + "/" + fileName),
             List.of(),
             new CompilerCase.Expected(String.join("\n", stdout), exit),
-            source);
-    return new Placed(one, category, List.of(fileName), viewFolder);
+            List.of(file));
+    return new Placed(one, category, List.of(fileName), group);
   }
 
   private static Placed folderCase(Path category, Path folder, int number) throws IOException {
     String group = category.getFileName().toString();
-    String viewFolder = "basics/" + group + "/" + String.format(Locale.ROOT, "%02d", number);
+    String viewFolder = group + "/" + String.format(Locale.ROOT, "%02d", number);
     Meta meta = JSON.readValue(folder.resolve(META).toFile(), Meta.class);
     List<String> files = files(folder);
     CompilerCase one =
         new CompilerCase(
             group + "/" + folder.getFileName(),
             group,
-            meta.compileInputs().stream().map(input -> viewFolder + "/" + input).toList(),
+            meta.compileInputs().stream()
+                .map(input -> NAME + "/" + viewFolder + "/" + input)
+                .toList(),
             meta.linkArgs(),
             meta.expected(),
-            joined(folder, files));
+            files.stream().map(folder::resolve).toList());
     return new Placed(one, folder, files, viewFolder);
   }
 
-  private static String joined(Path folder, List<String> files) throws IOException {
-    StringBuilder all = new StringBuilder();
-    for (String file : files) {
-      all.append("/* ").append(file).append(" */\n").append(Files.readString(folder.resolve(file)));
-    }
-    return all.toString();
-  }
-
   private static List<String> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> folder.relativize(file).toString())
-          .filter(file -> !file.equals(META))
-          .sorted()
-          .toList();
-    }
-  }
-
-  private static List<Path> sorted(Path folder) throws IOException {
-    try (Stream<Path> list = Files.list(folder)) {
-      return list.sorted().toList();
-    }
+    return Programs.files(folder).stream()
+        .map(file -> folder.relativize(file).toString())
+        .filter(file -> !file.equals(META))
+        .toList();
   }
 
   /// What `meta.json` says.

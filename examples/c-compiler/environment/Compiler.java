@@ -27,7 +27,7 @@ final class Compiler {
   private final Session.Bench bench;
   private final String view;
 
-  /// @param view where the programs are, inside
+  /// @param view where the views of all suites are, inside
   Compiler(Session.Bench bench, String view) {
     this.bench = bench;
     this.view = view;
@@ -72,8 +72,8 @@ final class Compiler {
   }
 
   private boolean compilesControl() throws InterruptedException {
-    Session.Ran ran = bench.run(List.of(job(BasicsSuite.CONTROL))).getFirst();
-    return new Verdict(BasicsSuite.CONTROL, true).of(ran).passed();
+    Session.Ran ran = bench.run(List.of(job(ControlProgram.CASE))).getFirst();
+    return new Verdict(ControlProgram.CASE, true).of(ran).passed();
   }
 
   private CaseJob job(CompilerCase one) {

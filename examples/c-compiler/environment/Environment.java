@@ -8,23 +8,21 @@ import dev.envoi.harness.Test;
 import dev.envoi.harness.TestResult;
 import dev.envoi.sandbox.Sight;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /// The C compiler task: `build.sh` makes `./cc`, and suites of C programs judge it.
 ///
 /// The build sees the tools of the task. Afterwards only what a finished compiler needs is in
-/// sight, and a view of the programs that holds no answers.
+/// sight, and views of the programs that hold no answers.
 final class Environment {
-  private static final String VIEW_INSIDE = "/suite";
+  private static final int C_TESTSUITE_PART = 48;
+  private static final int TORTURE_PART = 40;
 
-  private final BasicsSuite basics;
-  private final Path view;
+  private final Suites suites;
   private Compiler compiler;
 
   Environment(EnvironmentFiles files) throws IOException {
-    basics = BasicsSuite.read(files.folder().resolve("cases/basics"));
-    view = files.once("view", basics::writeView);
+    suites = new Suites(files);
   }
 
   @SetUp
@@ -39,15 +37,14 @@ final class Environment {
     }
     session.put(submission, Sight.system(tools));
     Build.run(session, build_seconds);
-    Sight sight = Sight.runtime(List.of(new Sight.Mount(view, VIEW_INSIDE)));
-    compiler = new Compiler(session.bench(sight), VIEW_INSIDE);
+    compiler = new Compiler(session.bench(Sight.runtime(suites.views())), Suites.INSIDE);
   }
 
   @Test(value = "basics", description = "All cases of our own, in eight categories.")
   TestResult basics(
       @Default("0") int n_tests, @Default("0") int offset, @Default("") String test_name)
       throws Exception {
-    return compiler.judge(new Selection(n_tests, offset, test_name).of(basics.cases()));
+    return judge(suites.basics().cases(), n_tests, offset, test_name);
   }
 
   @Test(value = "basics/{category}", description = "The cases of one category.")
@@ -57,11 +54,62 @@ final class Environment {
       @Default("0") int offset,
       @Default("") String test_name)
       throws Exception {
-    List<CompilerCase> cases = basics.category(category);
-    if (cases.isEmpty()) {
+    return judge(suites.basics().category(category), n_tests, offset, test_name);
+  }
+
+  @Test(value = "wacct", description = "Twenty chapters of valid and invalid programs.")
+  TestResult wacct(
+      @Default("0") int n_tests, @Default("0") int offset, @Default("") String test_name)
+      throws Exception {
+    return judge(suites.wacct().cases(), n_tests, offset, test_name);
+  }
+
+  @Test(value = "wacct/chapter_{chapter}", description = "The programs of one chapter, 1 to 20.")
+  TestResult wacctChapter(
+      int chapter,
+      @Default("0") int n_tests,
+      @Default("0") int offset,
+      @Default("") String test_name)
+      throws Exception {
+    if (chapter < 1 || chapter > Wacct.CHAPTERS) {
       throw new BadParameterException(
-          "category", "must be one of " + basics.categories() + ", got '" + category + "'");
+          "chapter", "must be from 1 to " + Wacct.CHAPTERS + ", got " + chapter);
     }
-    return compiler.judge(new Selection(n_tests, offset, test_name).of(cases));
+    return judge(suites.wacct().chapter(chapter), n_tests, offset, test_name);
+  }
+
+  @Test(value = "c_testsuite", description = "Small programs that print what they find.")
+  TestResult cTestsuite(
+      @Default("0") int n_tests, @Default("0") int offset, @Default("") String test_name)
+      throws Exception {
+    return judge(suites.cTestsuite(), n_tests, offset, test_name);
+  }
+
+  @Test(value = "c_testsuite/part_{n}", description = "48 of them, by name.")
+  TestResult cTestsuitePart(
+      int n, @Default("0") int n_tests, @Default("0") int offset, @Default("") String test_name)
+      throws Exception {
+    List<CompilerCase> part = Selection.part(n, C_TESTSUITE_PART, suites.cTestsuite());
+    return judge(part, n_tests, offset, test_name);
+  }
+
+  @Test(value = "torture", description = "Programs that check themselves, from GCC's own tests.")
+  TestResult torture(
+      @Default("0") int n_tests, @Default("0") int offset, @Default("") String test_name)
+      throws Exception {
+    return judge(suites.torture(), n_tests, offset, test_name);
+  }
+
+  @Test(value = "torture/part_{n}", description = "40 of them, by name.")
+  TestResult torturePart(
+      int n, @Default("0") int n_tests, @Default("0") int offset, @Default("") String test_name)
+      throws Exception {
+    List<CompilerCase> part = Selection.part(n, TORTURE_PART, suites.torture());
+    return judge(part, n_tests, offset, test_name);
+  }
+
+  private TestResult judge(List<CompilerCase> cases, int count, int offset, String name)
+      throws InterruptedException {
+    return compiler.judge(new Selection(count, offset, name).of(cases));
   }
 }

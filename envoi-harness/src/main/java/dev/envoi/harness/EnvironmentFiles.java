@@ -10,6 +10,10 @@ public interface EnvironmentFiles {
   /// The folder that holds `Environment.java`.
   Path folder();
 
+  /// The folder in which suites are that were fetched to this machine, each below its name. It may
+  /// not be there.
+  Path fixtures();
+
   /// A folder that is made once for this state of the environment's folder and then kept: made
   /// whole or not at all, whoever asks at the same time.
   Path once(String name, Maker maker) throws IOException;

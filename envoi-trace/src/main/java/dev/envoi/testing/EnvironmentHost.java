@@ -32,9 +32,11 @@ public final class EnvironmentHost implements AutoCloseable {
   ///
   /// @param environment folder with `Environment.java`, or with a Python `main.py`
   /// @param home folder of ours for caches and sessions; several hosts may share it
+  /// @param fixtures folder of the suites that were fetched to this machine
   /// @param variables the operator's environment; the harness gets what it needs to find tools
   /// @param jobs how many cases run at a time; as many as there are cores when empty
-  public record Spec(Path environment, Path home, Map<String, String> variables, OptionalInt jobs) {
+  public record Spec(
+      Path environment, Path home, Path fixtures, Map<String, String> variables, OptionalInt jobs) {
     private static final List<String> NEEDED =
         List.of(
             "PATH",
@@ -50,8 +52,9 @@ public final class EnvironmentHost implements AutoCloseable {
       variables = Map.copyOf(variables);
     }
 
+    /// Fixtures are beside the home.
     public Spec(Path environment, Path home, Map<String, String> variables) {
-      this(environment, home, variables, OptionalInt.empty());
+      this(environment, home, home.resolveSibling("fixtures"), variables, OptionalInt.empty());
     }
 
     private Map<String, String> needed() {
@@ -143,6 +146,7 @@ public final class EnvironmentHost implements AutoCloseable {
   private static List<String> command(Spec spec) {
     List<String> command = new ArrayList<>(JavaCommand.of(HarnessMain.class));
     command.addAll(List.of("--env", spec.environment().toString()));
+    command.addAll(List.of("--fixtures", spec.fixtures().toString()));
     command.addAll(List.of("--home", spec.home().toString(), "--until-stdin-closes"));
     spec.jobs().ifPresent(jobs -> command.addAll(List.of("--jobs", Integer.toString(jobs))));
     return command;

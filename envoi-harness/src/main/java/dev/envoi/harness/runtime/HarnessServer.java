@@ -18,11 +18,17 @@ public final class HarnessServer implements RunningHarness {
   ///
   /// @param environment folder with `Environment.java`
   /// @param home folder of ours for caches and sessions; several processes may share it
+  /// @param fixtures folder of the suites that were fetched to this machine
   /// @param address where to listen
   /// @param token what callers must show; null lets every caller in, which only the loopback allows
   /// @param jobs how many cases run at a time
   public record Spec(
-      Path environment, Path home, Address address, @Nullable String token, int jobs) {
+      Path environment,
+      Path home,
+      Path fixtures,
+      Address address,
+      @Nullable String token,
+      int jobs) {
     public Spec {
       if (jobs < 1) {
         throw new IllegalArgumentException("jobs must be at least 1, got " + jobs);
@@ -93,7 +99,8 @@ public final class HarnessServer implements RunningHarness {
     Home home = Home.open(spec.home());
     LoadedEnvironment environment = null;
     try {
-      environment = LoadedEnvironment.of(spec.environment().toRealPath(), home.cache());
+      environment =
+          LoadedEnvironment.of(spec.environment().toRealPath(), home.cache(), spec.fixtures());
       HarnessServer server = new HarnessServer(spec, home, environment, sandboxes);
       server.workers.refill();
       server.http.start();

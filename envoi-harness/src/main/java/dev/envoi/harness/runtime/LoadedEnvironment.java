@@ -15,7 +15,8 @@ final class LoadedEnvironment implements AutoCloseable {
   ///
   /// @param folder the environment's own
   /// @param derived of what is made once for this state of the folder
-  record Compiled(Path folder, Path classes, Path derived) {}
+  /// @param fixtures of the suites that were fetched to this machine
+  record Compiled(Path folder, Path classes, Path derived, Path fixtures) {}
 
   private LoadedEnvironment(EnvironmentClasses classes, EnvironmentModel model, Compiled compiled) {
     this.classes = classes;
@@ -25,7 +26,8 @@ final class LoadedEnvironment implements AutoCloseable {
 
   /// Compiles and reads an environment, and makes its objects once, so that what is wrong shows
   /// before the first call.
-  static LoadedEnvironment of(Path folder, Path cache) throws IOException, EnvironmentException {
+  static LoadedEnvironment of(Path folder, Path cache, Path fixtures)
+      throws IOException, EnvironmentException {
     EnvironmentClasses classes = EnvironmentClasses.of(folder, cache.resolve("classes"));
     try {
       EnvironmentModel model = EnvironmentModel.of(classes);
@@ -34,7 +36,7 @@ final class LoadedEnvironment implements AutoCloseable {
           new LoadedEnvironment(
               classes,
               model,
-              new Compiled(folder, classes.folder(), cache.resolve("derived").resolve(digest)));
+              new Compiled(folder, classes.folder(), cache.resolve("derived").resolve(digest), fixtures));
       EnvironmentObjects.check(loaded);
       return loaded;
     } catch (IOException | EnvironmentException | RuntimeException failed) {
@@ -58,7 +60,7 @@ final class LoadedEnvironment implements AutoCloseable {
   }
 
   EnvironmentFiles files() {
-    return new Files(compiled.folder(), compiled.derived());
+    return new Files(compiled);
   }
 
   @Override
@@ -66,10 +68,20 @@ final class LoadedEnvironment implements AutoCloseable {
     classes.close();
   }
 
-  private record Files(Path folder, Path derived) implements EnvironmentFiles {
+  private record Files(Compiled compiled) implements EnvironmentFiles {
+    @Override
+    public Path folder() {
+      return compiled.folder();
+    }
+
+    @Override
+    public Path fixtures() {
+      return compiled.fixtures();
+    }
+
     @Override
     public Path once(String name, Maker maker) throws IOException {
-      return KeptFolders.once(derived.resolve(name), maker);
+      return KeptFolders.once(compiled.derived().resolve(name), maker);
     }
   }
 }

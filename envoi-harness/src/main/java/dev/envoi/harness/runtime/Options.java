@@ -7,24 +7,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The arguments of [HarnessMain].
-record Options(Path env, Path home, HarnessServer.Address address, Run run) {
+record Options(Folders folders, HarnessServer.Address address, Run run) {
   private static final String USAGE =
-      "usage: --env DIR --home DIR [--host HOST] [--port N] [--jobs N] [--until-stdin-closes]";
+      "usage: --env DIR --home DIR [--fixtures DIR] [--host HOST] [--port N] [--jobs N]"
+          + " [--until-stdin-closes]";
+
+  /// What it works on.
+  ///
+  /// @param fixtures unless given, beside `home`
+  record Folders(Path env, Path home, Path fixtures) {}
 
   /// How it runs.
   record Run(int jobs, boolean untilStdinCloses) {}
+
+  Path home() {
+    return folders.home();
+  }
 
   boolean untilStdinCloses() {
     return run.untilStdinCloses();
   }
 
   HarnessServer.Spec spec(@Nullable String token) {
-    return new HarnessServer.Spec(env, home, address, token, run.jobs());
+    return new HarnessServer.Spec(
+        folders.env(), folders.home(), folders.fixtures(), address, token, run.jobs());
   }
 
   static Options parse(String[] args) {
     Path env = null;
     Path home = null;
+    Path fixtures = null;
     String host = HarnessServer.Address.LOOPBACK.host();
     int port = 0;
     int jobs = Runtime.getRuntime().availableProcessors();
@@ -35,6 +47,7 @@ record Options(Path env, Path home, HarnessServer.Address address, Run run) {
       switch (option) {
         case "--env" -> env = path(option, value(option, rest));
         case "--home" -> home = path(option, value(option, rest));
+        case "--fixtures" -> fixtures = path(option, value(option, rest));
         case "--host" -> host = value(option, rest);
         case "--port" -> port = number(option, value(option, rest), 65_535);
         case "--jobs" -> jobs = number(option, value(option, rest), 10_000);
@@ -46,7 +59,9 @@ record Options(Path env, Path home, HarnessServer.Address address, Run run) {
       throw new IllegalArgumentException("--env and --home are needed\n" + USAGE);
     }
     return new Options(
-        env, home, new HarnessServer.Address(host, port), new Run(jobs, untilStdinCloses));
+        new Folders(env, home, fixtures == null ? home.resolveSibling("fixtures") : fixtures),
+        new HarnessServer.Address(host, port),
+        new Run(jobs, untilStdinCloses));
   }
 
   private static String value(String option, Iterator<String> rest) {

@@ -28,6 +28,7 @@ public final class WorkerMain {
           environment.folder().toString(),
           environment.classes().toString(),
           environment.derived().toString(),
+          environment.fixtures().toString(),
           sandboxes.toString(),
           marks.toString(),
           String.valueOf(jobs));
@@ -35,8 +36,9 @@ public final class WorkerMain {
 
     static Spec parse(String[] args) {
       LoadedEnvironment.Compiled environment =
-          new LoadedEnvironment.Compiled(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
-      return new Spec(environment, Path.of(args[3]), Path.of(args[4]), Integer.parseInt(args[5]));
+          new LoadedEnvironment.Compiled(
+              Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
+      return new Spec(environment, Path.of(args[4]), Path.of(args[5]), Integer.parseInt(args[6]));
     }
   }
 

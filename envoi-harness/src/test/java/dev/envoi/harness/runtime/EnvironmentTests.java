@@ -26,7 +26,7 @@ final class EnvironmentTests {
 
     write("final class Environment { @Test(\"b\") Object b() { return 1; } }");
 
-    try (LoadedEnvironment changed = LoadedEnvironment.of(folder, cache)) {
+    try (LoadedEnvironment changed = LoadedEnvironment.of(folder, cache, cache)) {
       assertThat(changed.model().tests().getFirst().path().text()).isEqualTo("b");
     }
     assertThat(compiled()).hasSize(2);
@@ -66,7 +66,7 @@ final class EnvironmentTests {
   }
 
   private void load() throws IOException, EnvironmentException {
-    LoadedEnvironment.of(folder, cache).close();
+    LoadedEnvironment.of(folder, cache, cache).close();
   }
 
   private void write(String source) throws IOException {

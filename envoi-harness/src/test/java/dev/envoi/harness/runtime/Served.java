@@ -37,7 +37,14 @@ final class Served implements AutoCloseable {
   }
 
   static Served environment(Path folder, Path home) throws IOException, EnvironmentException {
-    return new Served(HarnessServer.start(spec(folder, home), sandboxes()));
+    return withFixtures(folder, home, home.resolve("fixtures"));
+  }
+
+  static Served withFixtures(Path folder, Path home, Path fixtures)
+      throws IOException, EnvironmentException {
+    HarnessServer.Spec spec =
+        new HarnessServer.Spec(folder, home, fixtures, HarnessServer.Address.LOOPBACK, TOKEN, 2);
+    return new Served(HarnessServer.start(spec, sandboxes()));
   }
 
   static Served named(String name, Path home) throws IOException, EnvironmentException {
@@ -45,7 +52,8 @@ final class Served implements AutoCloseable {
   }
 
   static HarnessServer.Spec spec(Path folder, Path home) {
-    return new HarnessServer.Spec(folder, home, HarnessServer.Address.LOOPBACK, TOKEN, 2);
+    return new HarnessServer.Spec(
+        folder, home, home.resolve("fixtures"), HarnessServer.Address.LOOPBACK, TOKEN, 2);
   }
 
   /// Sandboxes of this machine; what they are built from is shared by all tests.
