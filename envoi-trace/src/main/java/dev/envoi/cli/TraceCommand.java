@@ -1,9 +1,12 @@
 package dev.envoi.cli;
 
+import dev.envoi.task.TaskFolder;
 import dev.envoi.trace.UserError;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Option;
       "Ends with 0 whatever the end reason when the trajectory is whole; 1 after agent_error,",
       "envoi_error or sandbox_lost; 130 after Ctrl-C; 143 after SIGTERM; 2 when refused.",
       "",
-      "Example: ./envoi trace --agent scripted:examples/c-compiler/sessions/demo.yaml --param language=c"
+      "Example: ./envoi trace --agent scripted:examples/c-compiler/sessions/demo.yaml --param language=c --param suites=basics"
     })
 final class TraceCommand implements Callable<Integer> {
   private static final String SCRIPTED = "scripted";
@@ -81,7 +84,24 @@ final class TraceCommand implements Callable<Integer> {
             workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
             run.limits(),
             !run.noCache);
+    refuseMissingFixtures(wanted);
     return new Recording(surroundings, surroundings.store(run.store.address)).run(wanted);
+  }
+
+  /// A run whose required suites are not on this machine could never end as solved.
+  private void refuseMissingFixtures(RunOptions.Wanted wanted) throws IOException {
+    String suites =
+        new TaskFolder(wanted.task())
+            .load(wanted.parameters())
+            .parameters()
+            .getOrDefault("suites", "");
+    List<String> problems =
+        FixturesCommand.folder(surroundings).problems(List.of(suites.split(",", -1)));
+    if (!problems.isEmpty()) {
+      throw new UserError(
+          String.join("; ", problems)
+              + "; or choose the suites that count, as in --param suites=basics");
+    }
   }
 
   private Path session() {

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -27,6 +30,8 @@ public final class TaskFolder {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
+
+  private static final Pattern RANGE = Pattern.compile("\\{(\\d{1,4})\\.\\.(\\d{1,4})}");
 
   private final Path folder;
   private final Path file;
@@ -155,9 +160,25 @@ public final class TaskFolder {
       if (ofSuite == null) {
         throw new UserError(file + ": no required paths for the suite '" + suite + "'");
       }
-      paths.addAll(ofSuite);
+      ofSuite.forEach(path -> paths.addAll(expanded(path)));
     }
-    return paths;
+    return paths.stream().distinct().toList();
+  }
+
+  /// `part_{1..3}` stands for `part_1`, `part_2` and `part_3`.
+  private List<String> expanded(String path) {
+    Matcher range = RANGE.matcher(path);
+    if (!range.find()) {
+      return List.of(path);
+    }
+    int first = Integer.parseInt(range.group(1));
+    int last = Integer.parseInt(range.group(2));
+    if (first > last) {
+      throw new UserError("%s: the range in '%s' is empty".formatted(file, path));
+    }
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(n -> path.substring(0, range.start()) + n + path.substring(range.end()))
+        .toList();
   }
 
   private <T> T forLanguage(Map<String, T> byLanguage, String language, String key) {

@@ -40,6 +40,7 @@ final class ArchitectureTests {
           Map.entry("agent", Set.of("trace", "sandbox")),
           Map.entry("testing", Set.of("trace", "harness", "sandbox", "workspace")),
           Map.entry("task", Set.of("trace")),
+          Map.entry("fixtures", Set.of("trace")),
           Map.entry("recorder", Set.of("trace", "journal", "store", "workspace", "sandbox")),
           Map.entry(
               "run",

@@ -53,12 +53,38 @@ final class TaskFolderTests {
     Path shipped = Path.of("..", "examples", "c-compiler");
     for (String language : new String[] {"rust", "c"}) {
       Task task = new TaskFolder(shipped).load(Map.of("language", language));
-      assertThat(task.requiredPaths()).containsExactly("basics");
+      assertThat(task.requiredPaths())
+          .hasSize(1 + 20 + 5 + 38)
+          .startsWith("basics", "wacct/chapter_1")
+          .contains("wacct/chapter_20", "c_testsuite/part_5", "torture/part_1")
+          .endsWith("torture/part_38");
       assertThat(task.prompt())
           .contains(language)
           .contains("no package registry")
           .doesNotContain("{");
     }
+  }
+
+  @Test
+  void theSuitesThatAreChosenDecideWhatIsRequired() throws IOException {
+    Path shipped = Path.of("..", "examples", "c-compiler");
+    Task task = new TaskFolder(shipped).load(Map.of("suites", "c_testsuite,basics"));
+
+    assertThat(task.requiredPaths())
+        .containsExactly(
+            "c_testsuite/part_1",
+            "c_testsuite/part_2",
+            "c_testsuite/part_3",
+            "c_testsuite/part_4",
+            "c_testsuite/part_5",
+            "basics");
+  }
+
+  @Test
+  void anEmptyRangeOfPathsIsRefused() throws IOException {
+    Files.writeString(
+        folder.resolve("task.yaml"), GOOD.replace("a: [a]", "a: [\"a/part_{3..1}\"]"));
+    refused(Map.of(), "the range in 'a/part_{3..1}' is empty");
   }
 
   @Test
