@@ -17,6 +17,7 @@ import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Runs and records one trajectory, from the checks before it to the artifacts after it.
@@ -111,13 +112,18 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     }
   }
 
-  private void announce(RunSetup.Plan plan, RunSetup setup) {
+  private void announce(RunSetup.Plan plan, RunSetup setup) throws IOException {
     var addresses = plan.objects().addresses();
     surroundings.out().println("TRAJECTORY_ID: " + plan.wanted().id());
     surroundings.out().println("TRACE_URI: " + addresses.get("trace"));
     surroundings.out().println("BUNDLE_URI: " + addresses.get("bundle"));
     AgentTrace.SandboxFacts facts = setup.sandboxFacts();
     surroundings.out().println("sandbox: " + facts.detail());
+    String suites = plan.task().parameters().getOrDefault("suites", "");
+    for (String problem :
+        FixturesCommand.folder(surroundings).problems(List.of(suites.split(",", -1)))) {
+      surroundings.out().println("fixtures: " + problem);
+    }
     surroundings.out().flush();
   }
 

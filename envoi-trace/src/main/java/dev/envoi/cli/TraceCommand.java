@@ -1,12 +1,9 @@
 package dev.envoi.cli;
 
-import dev.envoi.task.TaskFolder;
 import dev.envoi.trace.UserError;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -84,24 +81,7 @@ final class TraceCommand implements Callable<Integer> {
             workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
             run.limits(),
             !run.noCache);
-    refuseMissingFixtures(wanted);
     return new Recording(surroundings, surroundings.store(run.store.address)).run(wanted);
-  }
-
-  /// A run whose required suites are not on this machine could never end as solved.
-  private void refuseMissingFixtures(RunOptions.Wanted wanted) throws IOException {
-    String suites =
-        new TaskFolder(wanted.task())
-            .load(wanted.parameters())
-            .parameters()
-            .getOrDefault("suites", "");
-    List<String> problems =
-        FixturesCommand.folder(surroundings).problems(List.of(suites.split(",", -1)));
-    if (!problems.isEmpty()) {
-      throw new UserError(
-          String.join("; ", problems)
-              + "; or choose the suites that count, as in --param suites=basics");
-    }
   }
 
   private Path session() {

@@ -86,6 +86,8 @@ record Product(Path folder) {
         "scripted:" + file,
         "--param",
         "language=c",
+        "--param",
+        "suites=basics",
         "--store",
         "file:" + store(),
         "--trajectory-id",

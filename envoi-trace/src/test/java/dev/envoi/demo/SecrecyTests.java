@@ -56,7 +56,9 @@ final class SecrecyTests {
             "--agent",
             "scripted:" + session,
             "--param",
-            "language=c")
+            "language=c",
+            "--param",
+            "suites=basics")
         .good();
 
     outputs = new ArrayList<>();

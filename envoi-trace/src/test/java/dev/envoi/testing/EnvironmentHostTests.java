@@ -68,7 +68,7 @@ final class EnvironmentHostTests {
   @Test
   void aPathThatNothingMatchesIsAFailure() throws Exception {
     try (HarnessSession session = opened("exit 1\n")) {
-      HarnessAnswer answer = session.test("wacct/chapter_1", CALL);
+      HarnessAnswer answer = session.test("nowhere/chapter_1", CALL);
 
       assertThat(answer).isInstanceOf(HarnessAnswer.Failure.class);
       assertThat(((HarnessAnswer.Failure) answer).error()).contains("No tests match");
