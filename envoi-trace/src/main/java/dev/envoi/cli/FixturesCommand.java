@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,6 +45,18 @@ final class FixturesCommand implements Runnable {
 
   static FixturesFolder folder(Surroundings surroundings) {
     return new FixturesFolder(surroundings.home().resolve("fixtures"));
+  }
+
+  /// Refuses a task whose parameter `suites` names suites that are not there.
+  static void require(Surroundings surroundings, Map<String, String> parameters)
+      throws IOException {
+    List<String> suites = List.of(parameters.getOrDefault("suites", "").split(",", -1));
+    List<String> problems = folder(surroundings).problems(suites);
+    if (!problems.isEmpty()) {
+      throw new UserError(
+          String.join("\n", problems)
+              + "\nor choose from what is there, such as: --param suites=basics");
+    }
   }
 
   @Override

@@ -93,7 +93,10 @@ final class HarnessCommand implements Callable<Integer> {
     HarnessServer.Sandboxes sandboxes =
         new HarnessServer.Sandboxes(home.resolve("cache"), surroundings.environment());
     RunningHarness harness =
-        started(new HarnessServer.Spec(folder, home, address, needed, jobs), sandboxes);
+        started(
+            new HarnessServer.Spec(
+                folder, home, FixturesCommand.folder(surroundings).root(), address, needed, jobs),
+            sandboxes);
     // Ctrl-C and SIGTERM end all sessions.
     Runtime.getRuntime().addShutdownHook(new Thread(harness::close, "envoi-shutdown"));
     surroundings.out().println("LISTENING " + harness.uri());

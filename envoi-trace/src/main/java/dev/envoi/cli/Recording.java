@@ -17,7 +17,6 @@ import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Runs and records one trajectory, from the checks before it to the artifacts after it.
@@ -31,6 +30,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     Task task = new TaskFolder(wanted.task()).load(wanted.parameters());
     SessionFile session = SessionFile.read(wanted.session());
     checkWorkspace(wanted.workspace());
+    FixturesCommand.require(surroundings, task.parameters());
     store.probe();
     RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, task, session, begun);
     if (plan.objects().exists() || !new RunFolders(surroundings, store).make(wanted.id())) {
@@ -119,11 +119,6 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     surroundings.out().println("BUNDLE_URI: " + addresses.get("bundle"));
     AgentTrace.SandboxFacts facts = setup.sandboxFacts();
     surroundings.out().println("sandbox: " + facts.detail());
-    String suites = plan.task().parameters().getOrDefault("suites", "");
-    for (String problem :
-        FixturesCommand.folder(surroundings).problems(List.of(suites.split(",", -1)))) {
-      surroundings.out().println("fixtures: " + problem);
-    }
     surroundings.out().flush();
   }
 

@@ -23,7 +23,10 @@ record TestingGround(Surroundings surroundings, boolean cached, OptionalInt jobs
   /// What is known of an environment's results. To be called before its process starts.
   Known known(Path environment, LocalProvider provider, boolean allowCompiler) throws IOException {
     ResultScope.Ground ground =
-        new ResultScope.Ground(null, provider.capabilities().isolated(), allowCompiler);
+        new ResultScope.Ground(
+            FixturesCommand.folder(surroundings).digest(),
+            provider.capabilities().isolated(),
+            allowCompiler);
     return new Known(
         cached ? ResultCache.in(surroundings.home().resolve("cache")) : ResultCache.none(),
         ResultScope.of(environment, ground));
@@ -31,7 +34,11 @@ record TestingGround(Surroundings surroundings, boolean cached, OptionalInt jobs
 
   EnvironmentHost.Spec spec(Path environment) {
     return new EnvironmentHost.Spec(
-        environment, surroundings.home().resolve("harness"), surroundings.environment(), jobs);
+        environment,
+        surroundings.home().resolve("harness"),
+        FixturesCommand.folder(surroundings).root(),
+        surroundings.environment(),
+        jobs);
   }
 
   SubmissionTests tests(Path environment, boolean allowCompiler) throws IOException {

@@ -1,7 +1,6 @@
 package dev.envoi.testing;
 
 import dev.envoi.trace.TraceJson;
-import org.jspecify.annotations.Nullable;
 
 /// A question to an environment: everything that its answer depends on.
 ///
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record ResultKey(
     String tree,
     String environment,
-    @Nullable String fixtures,
+    String fixtures,
     String path,
     String parameters,
     boolean isolated,

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.SerializationFeature;
@@ -27,10 +26,10 @@ public final class ResultScope {
 
   /// Where and with what the tests run.
   ///
-  /// @param fixtures digest of the fixtures that the tests read; absent when they need none
+  /// @param fixtures digest of the fixtures that tests may read
   /// @param isolated whether submissions run isolated on this machine
   /// @param allowCompiler whether other compilers are in sight of the cases
-  public record Ground(@Nullable String fixtures, boolean isolated, boolean allowCompiler) {}
+  public record Ground(String fixtures, boolean isolated, boolean allowCompiler) {}
 
   private ResultScope(Path environment, String folderDigest, String harness, Ground ground) {
     this.environment = environment;

@@ -47,7 +47,6 @@ final class ResultCacheTests {
             new ResultKey("other", "environment", "fixtures", "basics", "{}", true, false),
             new ResultKey("tree", "other", "fixtures", "basics", "{}", true, false),
             new ResultKey("tree", "environment", "other", "basics", "{}", true, false),
-            new ResultKey("tree", "environment", null, "basics", "{}", true, false),
             new ResultKey("tree", "environment", "fixtures", "basics/x", "{}", true, false),
             new ResultKey("tree", "environment", "fixtures", "basics", "{\"a\":1}", true, false),
             new ResultKey("tree", "environment", "fixtures", "basics", "{}", false, false),

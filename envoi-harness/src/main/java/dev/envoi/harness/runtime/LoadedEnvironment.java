@@ -36,7 +36,8 @@ final class LoadedEnvironment implements AutoCloseable {
           new LoadedEnvironment(
               classes,
               model,
-              new Compiled(folder, classes.folder(), cache.resolve("derived").resolve(digest), fixtures));
+              new Compiled(
+                  folder, classes.folder(), cache.resolve("derived").resolve(digest), fixtures));
       EnvironmentObjects.check(loaded);
       return loaded;
     } catch (IOException | EnvironmentException | RuntimeException failed) {

@@ -1,5 +1,6 @@
 package dev.envoi.harness.runtime;
 
+import dev.envoi.sandbox.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ final class FixtureTree {
     run("tar", "-czf", archive.toString(), "-C", folder.toString(), ".");
     byte[] bytes = Files.readAllBytes(archive);
     Files.delete(archive);
-    Trees.delete(folder);
+    Folders.remove(folder);
     return bytes;
   }
 

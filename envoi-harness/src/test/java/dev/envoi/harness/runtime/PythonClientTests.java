@@ -41,6 +41,7 @@ final class PythonClientTests {
         new HarnessServer.Spec(
             Path.of("src/test/resources/environments", name),
             home,
+            home.resolve("fixtures"),
             HarnessServer.Address.LOOPBACK,
             null,
             2);
