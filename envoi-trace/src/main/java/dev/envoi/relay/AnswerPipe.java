@@ -47,7 +47,12 @@ final class AnswerPipe {
                 .forEach(value -> response.addHeader(name, value));
           }
         });
-    headers.firstValueAsLong("content-length").ifPresent(response::setContentLengthLong);
+    headers
+        .firstValueAsLong("content-length")
+        .ifPresentOrElse(
+            response::setContentLengthLong,
+            // else the end of the connection would be the end of the answer, cut or not
+            () -> response.setHeader("Transfer-Encoding", "chunked"));
     response.setHeader("Connection", "close");
   }
 
@@ -69,11 +74,17 @@ final class AnswerPipe {
         break;
       }
       record.received(piece, count).ifPresent(listener::used);
-      to.write(mask.accept(piece, count));
-      to.flush();
+      send(mask.accept(piece, count), to);
     }
-    to.write(mask.finish());
+    send(mask.finish(), to);
     record.completed().ifPresent(listener::used);
     return true;
+  }
+
+  private static void send(byte[] bytes, OutputStream to) throws IOException {
+    if (bytes.length > 0) { // a stream that has had all its bytes takes no more, not even none
+      to.write(bytes);
+      to.flush();
+    }
   }
 }

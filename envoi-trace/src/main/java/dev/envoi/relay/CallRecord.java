@@ -67,8 +67,9 @@ final class CallRecord {
     return reader.fresh();
   }
 
+  /// The agent went away, before or after it had all.
   void abandoned() {
-    outcome = Outcome.ABANDONED;
+    outcome = outcome == Outcome.COMPLETE ? outcome : Outcome.ABANDONED;
   }
 
   private long elapsedMs() {

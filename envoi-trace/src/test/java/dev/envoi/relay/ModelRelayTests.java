@@ -142,7 +142,9 @@ final class ModelRelayTests {
       assertThat(response.headers().firstValue("retry-after")).contains("7");
       assertThat(response.headers().firstValue("x-request-id")).contains("r1");
       assertThat(response.headers().firstValue("content-type")).contains("application/json");
-      assertThat(heard.next().status()).isEqualTo(status);
+      ModelCalled call = heard.next();
+      assertThat(call.status()).isEqualTo(status);
+      assertThat(call.outcome()).isEqualTo("complete");
       assertThat(provider.asked()).hasSize(1);
     }
   }
