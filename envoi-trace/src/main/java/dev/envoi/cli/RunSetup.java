@@ -8,6 +8,7 @@ import dev.envoi.journal.Journal;
 import dev.envoi.recorder.Recorder;
 import dev.envoi.run.RunListener;
 import dev.envoi.run.RunTests;
+import dev.envoi.run.Spending;
 import dev.envoi.run.StopSignal;
 import dev.envoi.run.TrajectoryRun;
 import dev.envoi.sandbox.BoxProgram;
@@ -91,12 +92,13 @@ final class RunSetup implements AutoCloseable {
               checkpoints,
               new Recorder.Settings(
                   clock, plan.wanted().limits().maxParts(), () -> tracker.state().orElse(null)));
+      Spending spending = new Spending(plan.wanted().limits().budget(), recorder::note);
       Agent agent =
           cleanup.add(
               agent(plan.session(), sandbox, new RunTests(recorder, tracker, evaluator, listener)));
       run =
           new TrajectoryRun(
-              new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, listener),
+              new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, spending, listener),
               new TrajectoryRun.Plan(
                   task.prompt(), task.requiredPaths(), plan.wanted().limits(), stop, clock),
               plan.begun());

@@ -29,6 +29,7 @@ final class TraceCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private BudgetOptions budget = new BudgetOptions();
 
   @Option(
       names = "--agent",
@@ -79,7 +80,7 @@ final class TraceCommand implements Callable<Integer> {
             parameters,
             session(),
             workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
-            run.limits(),
+            run.limits(budget.budget(surroundings, null)),
             !run.noCache);
     return new Recording(surroundings, surroundings.store(run.store.address)).run(wanted);
   }

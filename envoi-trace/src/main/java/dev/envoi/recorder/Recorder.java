@@ -181,7 +181,7 @@ public final class Recorder {
             part.type(),
             part.itemType(),
             part.status(),
-            Summary.of(part.summary()),
+            summary(part.summary()),
             part.duration().toMillis(),
             checkpoint,
             testingState.get(),
@@ -192,8 +192,12 @@ public final class Recorder {
   }
 
   private RepoCheckpoint checkpoint(int number, String summary) throws IOException {
-    return described(
-        checkpoints.take("part " + number + ": " + Summary.of(summary), clock.instant()));
+    return described(checkpoints.take("part " + number + ": " + summary(summary), clock.instant()));
+  }
+
+  /// Secrets go before the text is cut: a cut secret would not be known for one.
+  private String summary(String text) {
+    return Summary.of(journal.redactor().redact(text));
   }
 
   private static RepoCheckpoint described(Checkpoint taken) {

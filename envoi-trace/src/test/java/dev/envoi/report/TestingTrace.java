@@ -200,6 +200,8 @@ public final class TestingTrace {
         Map.of(),
         parts,
         turns,
+        null,
+        null,
         end);
   }
 }
