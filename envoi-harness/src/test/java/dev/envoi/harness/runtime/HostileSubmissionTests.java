@@ -223,7 +223,6 @@ final class HostileSubmissionTests {
           exec head -c 100G /dev/zero > big                | disk
           exec head -c 100G /dev/zero > /tmp/big           | disk
           exec head -c 100G /dev/zero > /dev/shm/big       | disk
-          exec tail /dev/zero                              | limit of memory
           f() { f & f; }; f                                | processes
           """)
   void aCaseThatTakesTooMuchHitsALimitThatIsNamed(String script, String limit) throws Exception {
@@ -231,6 +230,16 @@ final class HostileSubmissionTests {
 
     assertThat(first.path("failure_type").asString()).as(first.toString()).isEqualTo("limit");
     assertThat(first.path("message").asString()).contains(limit);
+  }
+
+  /// The kernel refuses the memory, and the program ends by itself; nothing tells the harness that
+  /// this was the limit, so it is the program's own words that say it.
+  @Test
+  void aCaseThatIsRefusedTenGigabytesFailsWithItsOwnWords() throws Exception {
+    JsonNode result = test(Submission.compiler("exec tail /dev/zero\n"));
+
+    assertThat(result.path("passed").asInt()).isZero();
+    assertThat(result.at("/cases/0/compiler_output").asString()).contains("memory exhausted");
   }
 
   private static boolean isRunning(String mark) {
