@@ -86,6 +86,30 @@ public sealed interface JournalEvent {
   /// An event of the agent's own that is no part, raw.
   record AgentSaid(JsonNode raw) implements JournalEvent {}
 
+  /// A request of the agent to its model, as the relay passed it on.
+  ///
+  /// @param api which of the provider's endpoints, such as `responses`
+  /// @param model the model that answered, where the answer names one
+  /// @param responseId the provider's name for its answer
+  /// @param status of the provider's HTTP answer; 0 when there was none
+  /// @param outcome one word: `complete`; `cut` (the provider broke off), `abandoned` (the agent
+  ///   went away), `unreachable` (no answer)
+  /// @param firstByteMs from the whole request to the first byte of the answer's body
+  /// @param durationMs from the whole request to the end
+  /// @param usage absent when the provider told none
+  record ModelCalled(
+      String api,
+      @Nullable String model,
+      @Nullable String responseId,
+      int status,
+      String outcome,
+      @Nullable Long firstByteMs,
+      long durationMs,
+      long requestBytes,
+      long responseBytes,
+      @Nullable Usage usage)
+      implements JournalEvent {}
+
   /// Something that the reader of a trace should know.
   ///
   /// @param kind a stable word, such as `not_isolated`

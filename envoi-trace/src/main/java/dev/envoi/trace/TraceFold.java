@@ -54,6 +54,7 @@ public final class TraceFold {
       case JournalEvent.PartReserved _,
           JournalEvent.Confirmed _,
           JournalEvent.AgentSaid _,
+          JournalEvent.ModelCalled _,
           JournalEvent.Noted _,
           JournalEvent.Unknown _ -> {}
     }

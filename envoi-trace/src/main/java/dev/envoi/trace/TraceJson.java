@@ -3,6 +3,7 @@ package dev.envoi.trace;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.envoi.trace.JournalEvent.AgentSaid;
 import dev.envoi.trace.JournalEvent.Confirmed;
+import dev.envoi.trace.JournalEvent.ModelCalled;
 import dev.envoi.trace.JournalEvent.Noted;
 import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.JournalEvent.PartReserved;
@@ -57,6 +58,7 @@ public final class TraceJson {
           Map.entry("tokens_used", TokensUsed.class),
           Map.entry("turn_ended", TurnEnded.class),
           Map.entry("agent_said", AgentSaid.class),
+          Map.entry("model_called", ModelCalled.class),
           Map.entry("noted", Noted.class),
           Map.entry("trajectory_ended", TrajectoryEnded.class));
 
@@ -75,6 +77,7 @@ public final class TraceJson {
       case TokensUsed _ -> "tokens_used";
       case TurnEnded _ -> "turn_ended";
       case AgentSaid _ -> "agent_said";
+      case ModelCalled _ -> "model_called";
       case Noted _ -> "noted";
       case TrajectoryEnded _ -> "trajectory_ended";
       case Unknown(String type, _) -> type;

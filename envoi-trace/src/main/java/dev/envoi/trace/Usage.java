@@ -14,4 +14,11 @@ public record Usage(long inputTokens, long cachedInputTokens, long outputTokens)
         cachedInputTokens + other.cachedInputTokens,
         outputTokens + other.outputTokens);
   }
+
+  public Usage minus(Usage other) {
+    return new Usage(
+        inputTokens - other.inputTokens,
+        cachedInputTokens - other.cachedInputTokens,
+        outputTokens - other.outputTokens);
+  }
 }

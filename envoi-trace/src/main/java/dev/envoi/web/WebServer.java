@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.ServerConnector;
 
 /// Listens on a port of its own choice on 127.0.0.1. Requests without a token that the route knows
 /// get a 401 before anything reads their body.
@@ -49,6 +51,10 @@ public final class WebServer implements AutoCloseable {
           });
         });
     javalin.start("127.0.0.1", 0);
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      // A model may think, tests may run and an agent may be paused for as long as they like.
+      ((ServerConnector) connector).setIdleTimeout(0);
+    }
     return new WebServer(javalin);
   }
 
