@@ -1,6 +1,5 @@
 package dev.envoi.cli;
 
-import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.report.ReportWriter;
 import dev.envoi.run.StopSignal;
 import dev.envoi.sandbox.Folders;
@@ -28,11 +27,11 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
   int run(RunOptions.Wanted wanted) throws IOException, InterruptedException {
     long begun = System.nanoTime();
     Task task = new TaskFolder(wanted.task()).load(wanted.parameters());
-    SessionFile session = SessionFile.read(wanted.session());
+    ChosenAgent agent = ChosenAgent.of(wanted.agent(), surroundings, wanted.task());
     checkWorkspace(wanted.workspace());
     FixturesCommand.require(surroundings, task.parameters());
     store.probe();
-    RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, task, session, begun);
+    RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, task, agent, begun);
     if (plan.objects().exists() || !new RunFolders(surroundings, store).make(wanted.id())) {
       throw exists(wanted.id(), store);
     }

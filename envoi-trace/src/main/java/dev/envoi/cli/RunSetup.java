@@ -2,10 +2,10 @@ package dev.envoi.cli;
 
 import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentContext;
-import dev.envoi.agent.scripted.ScriptedAgent;
-import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.journal.Journal;
 import dev.envoi.recorder.Recorder;
+import dev.envoi.relay.Access;
+import dev.envoi.relay.ModelRelay;
 import dev.envoi.run.RunListener;
 import dev.envoi.run.RunTests;
 import dev.envoi.run.StopSignal;
@@ -35,6 +35,7 @@ import dev.envoi.workspace.Checkpoints;
 import dev.envoi.workspace.Git;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
@@ -56,7 +57,7 @@ final class RunSetup implements AutoCloseable {
       ArtifactStore store,
       RunOptions.Wanted wanted,
       Task task,
-      SessionFile session,
+      ChosenAgent agent,
       long begun) {
     RunFolder folder() {
       return surroundings.runs().folder(store, wanted.id());
@@ -93,14 +94,14 @@ final class RunSetup implements AutoCloseable {
                   clock, plan.wanted().limits().maxParts(), () -> tracker.state().orElse(null)));
       Agent agent =
           cleanup.add(
-              agent(plan.session(), sandbox, new RunTests(recorder, tracker, evaluator, listener)));
+              agent(plan.agent(), sandbox, new RunTests(recorder, tracker, evaluator, listener)));
       run =
           new TrajectoryRun(
               new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, listener),
               new TrajectoryRun.Plan(
                   task.prompt(), task.requiredPaths(), plan.wanted().limits(), stop, clock),
               plan.begun());
-      begin(plan, agent.name(), clock);
+      begin(plan, agent, clock);
       publisher = cleanup.add(new Publisher(plan.objects(), recorder::trace));
     } catch (IOException | InterruptedException | RuntimeException e) {
       cleanup.close();
@@ -124,7 +125,9 @@ final class RunSetup implements AutoCloseable {
       throws IOException {
     Sandbox sandbox =
         provider.create(
-            new SandboxSpec(plan.folder().sandbox(), Sight.system(plan.task().tools())));
+            new SandboxSpec(
+                plan.folder().sandbox(),
+                new Sight(Sight.Mode.SYSTEM, plan.task().tools(), plan.agent().mounts(), false)));
     try {
       Path workspace = plan.wanted().workspace();
       sandbox.put(new FolderTree(box, workspace == null ? plan.task().template() : workspace));
@@ -150,13 +153,13 @@ final class RunSetup implements AutoCloseable {
   }
 
   /// The first event and the claim on the id.
-  private void begin(Plan plan, String agentName, InstantSource clock) throws IOException {
+  private void begin(Plan plan, Agent agent, InstantSource clock) throws IOException {
     String first = checkpoints.take("the workspace before the first part", clock.instant()).after();
     recorder.note(
         new JournalEvent.TrajectoryStarted(
             plan.wanted().id(),
-            agentName,
-            null,
+            agent.name(),
+            agent.model(),
             plan.task().id(),
             plan.task().parameters(),
             plan.wanted().limits().asMap(),
@@ -170,17 +173,27 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
-  private Agent agent(SessionFile session, Sandbox sandbox, RunTestsServer.Tool tool)
+  private Agent agent(ChosenAgent chosen, Sandbox sandbox, RunTestsServer.Tool tool)
       throws IOException {
     RunTestsServer server = cleanup.add(new RunTestsServer());
+    ModelRelay relay = cleanup.add(new ModelRelay(Duration.ofSeconds(30)));
     WebServer web =
         cleanup.add(
-            WebServer.start(List.of(new WebServer.Route("/mcp", server.servlet(), server::knows))));
+            WebServer.start(
+                List.of(
+                    new WebServer.Route("/mcp", server.servlet(), server::knows),
+                    new WebServer.Route(ModelRelay.PATH, relay.servlet(), relay::knows))));
     var _ = sandbox.expose(web.address());
-    return new ScriptedAgent(
-        session,
+    Access access =
+        chosen
+            .upstream()
+            .map(upstream -> relay.register(upstream, new Calls(recorder)))
+            .orElse(null);
+    return chosen.start(
         new AgentContext(
-            sandbox, new AgentContext.ToolServer(web.uri("/mcp"), server.register(tool))));
+            sandbox, new AgentContext.ToolServer(web.uri("/mcp"), server.register(tool))),
+        access,
+        web);
   }
 
   AgentTrace.SandboxFacts sandboxFacts() {
