@@ -16,8 +16,8 @@ import java.util.UUID;
 /// @param view what else is in sight
 record Bubblewrap(Path program, Path box, Rooms rooms, View view) implements Surroundings {
   static final String OURS = "/run/envoi";
-  static final String BOX = OURS + "/box";
-  static final String WORKSPACE = "/workspace";
+  static final String BOX = Sandbox.BOX;
+  static final String WORKSPACE = Sandbox.WORKSPACE;
   static final String HOME = "/tmp/home";
   private static final String CASES = "/cases";
   private static final String NEUTRAL_ID = "1000";

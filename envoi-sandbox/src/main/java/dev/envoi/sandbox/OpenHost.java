@@ -46,6 +46,7 @@ record OpenHost(Path box, Rooms rooms, String path, List<Sight.Mount> mounts)
     List<Sight.Mount> shown = new ArrayList<>(mounts);
     shown.add(new Sight.Mount(rooms.workspace(), Bubblewrap.WORKSPACE));
     shown.add(new Sight.Mount(rooms.tmp(), "/tmp"));
+    shown.add(new Sight.Mount(box, Bubblewrap.BOX));
     for (Sight.Mount mount : shown) {
       if (inside.equals(mount.inside())) {
         return mount.host().toString();

@@ -13,6 +13,11 @@ import java.util.Optional;
 /// sandbox made it. "The sandbox could not do it" is a [SandboxException]; "the command failed" is
 /// an [Outcome].
 public interface Sandbox extends AutoCloseable {
+  /// Where the workspace is inside; ask [#where] for it.
+  String WORKSPACE = "/workspace";
+
+  /// Where our own program is inside, likewise.
+  String BOX = "/run/envoi/box";
 
   /// What was found by trying, at creation.
   Capabilities capabilities();

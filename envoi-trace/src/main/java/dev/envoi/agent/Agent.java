@@ -1,5 +1,7 @@
 package dev.envoi.agent;
 
+import org.jspecify.annotations.Nullable;
+
 /// A coding agent that works in a sandbox.
 ///
 /// One thread calls [#turn], one turn after another; [#interrupt] may come from any thread.
@@ -8,6 +10,11 @@ public interface Agent extends AutoCloseable {
 
   /// The agent's name as `--agent` has it.
   String name();
+
+  /// The model that was asked for; null when the agent chooses.
+  default @Nullable String model() {
+    return null;
+  }
 
   /// Sends a prompt and reports everything the agent does until its answer is over. A refusal by
   /// the host ([AgentHost#admit], [AgentHost#begin]) ends the turn. Whatever goes wrong on the

@@ -25,8 +25,23 @@ public interface AgentHost {
   /// The agent named its session.
   void sessionStarted(String sessionId) throws IOException;
 
-  /// Tokens that were used by the turn so far and belong to no part.
-  void used(Usage usage) throws IOException;
+  /// Whether another part can begin. Asked after each part, so that an agent ends its turn instead
+  /// of asking its model for what would be refused.
+  boolean hasPartsLeft();
+
+  /// The part has completed or will, and its command runs on: checkpoints say so until
+  /// [#backgroundEnded].
+  void goesOnInBackground(int part);
+
+  /// The command of that part has ended.
+  void backgroundEnded(int part);
+
+  /// A model response is over; it cost this, and its first part has this number, 0 when it has
+  /// none. Not for what a [FinishedPart] tells itself.
+  void used(Usage usage, int firstPart) throws IOException;
+
+  /// A sign of life that is not recorded.
+  void heard();
 
   /// An event of the agent's own that is no part.
   void said(JsonNode raw) throws IOException;

@@ -11,6 +11,10 @@ public sealed interface TurnOutcome {
   /// The host refused a part, or the turn was interrupted.
   record Interrupted() implements TurnOutcome {}
 
+  /// A tool may have run that was not admitted. The agent was killed; what is in the workspace now
+  /// is nobody's part.
+  record GateLost(String how) implements TurnOutcome {}
+
   /// The agent could not go on; its own last words.
   ///
   /// @param retriable whether another try can help

@@ -40,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
             run.id("demo", InstantSource.system()),
             task,
             Map.of("language", "c", "suites", "basics"),
-            task.resolve("sessions/demo.yaml"),
+            AgentOptions.Wanted.scripted(task.resolve("sessions/demo.yaml")),
             null,
             run.limits(Budget.NONE),
             !run.noCache);

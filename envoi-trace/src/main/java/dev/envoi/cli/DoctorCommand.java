@@ -1,13 +1,6 @@
 package dev.envoi.cli;
 
-import dev.envoi.sandbox.Capabilities;
-import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.trace.TraceJson;
-import dev.envoi.trace.UserError;
-import dev.envoi.workspace.Git;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,30 +25,26 @@ final class DoctorCommand implements Callable<Integer> {
     this.surroundings = surroundings;
   }
 
-  /// One thing that was looked at.
-  ///
-  /// @param needed whether runs are refused without it
-  /// @param mend a command, or empty
-  record Finding(String what, boolean good, boolean needed, String detail, String mend) {}
-
   @Override
   public Integer call() {
+    MachineChecks checks = new MachineChecks(surroundings);
     List<Finding> findings = new ArrayList<>();
     findings.add(new Finding("java", true, true, Runtime.version().toString(), ""));
-    findings.add(git());
+    findings.add(checks.git());
     findings.add(
-        tool(
+        checks.tool(
             "gcc",
             "builds our native helper, and C submissions",
             "apt-get install gcc libc6-dev",
             true));
     findings.add(
-        tool(
+        checks.tool(
             "as", "cases of the compiler task assemble with it", "apt-get install binutils", true));
-    findings.add(isolation());
+    findings.add(checks.isolation());
     findings.add(
-        tool("cargo", "submissions in Rust", "see rustup.rs, or: apt-get install cargo", false));
-    findings.add(storeWritable());
+        checks.tool(
+            "cargo", "submissions in Rust", "see rustup.rs, or: apt-get install cargo", false));
+    findings.add(checks.storeWritable(store.address));
     if (json) {
       surroundings.out().println(TraceJson.MAPPER.writeValueAsString(findings));
     } else {
@@ -75,54 +64,5 @@ final class DoctorCommand implements Callable<Integer> {
     if (!finding.good() && !finding.mend().isEmpty()) {
       surroundings.out().printf("%-19s mend it with: %s%n", "", finding.mend());
     }
-  }
-
-  private Finding git() {
-    try {
-      var _ = Git.find(path());
-      return new Finding("git", true, true, "found, 2.39 or later", "");
-    } catch (IOException e) {
-      return new Finding("git", false, true, String.valueOf(e.getMessage()), "apt-get install git");
-    }
-  }
-
-  private Finding tool(String name, String use, String mend, boolean needed) {
-    for (String folder : path().split(":", -1)) {
-      Path file = Path.of(folder.isEmpty() ? "." : folder, name);
-      if (Files.isExecutable(file)) {
-        return new Finding(name, true, needed, file + " (" + use + ")", "");
-      }
-    }
-    return new Finding(name, false, needed, "not on the PATH: " + use, mend);
-  }
-
-  private Finding isolation() {
-    try {
-      Capabilities found =
-          new LocalProvider(RunSetup.box(surroundings), surroundings.environment()).capabilities();
-      return new Finding(
-          "sandbox",
-          found.isolated(),
-          false,
-          found.detail(),
-          found.detail().contains("not installed") ? "apt-get install bubblewrap" : "");
-    } catch (IOException e) {
-      return new Finding(
-          "sandbox", false, true, String.valueOf(e.getMessage()), "apt-get install gcc libc6-dev");
-    }
-  }
-
-  private Finding storeWritable() {
-    try {
-      var opened = surroundings.store(store.address);
-      opened.probe();
-      return new Finding("store", true, true, opened.address() + " is writable", "");
-    } catch (IOException | UserError e) {
-      return new Finding("store", false, true, String.valueOf(e.getMessage()), "");
-    }
-  }
-
-  private String path() {
-    return surroundings.environment().getOrDefault("PATH", "/usr/bin:/bin");
   }
 }

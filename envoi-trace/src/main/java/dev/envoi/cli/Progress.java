@@ -2,6 +2,7 @@ package dev.envoi.cli;
 
 import dev.envoi.run.RunListener;
 import dev.envoi.trace.Part;
+import dev.envoi.trace.Redactor;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
@@ -18,22 +19,27 @@ final class Progress implements RunListener {
   private final boolean terminal;
   private final int width;
   private final int maxParts;
+  private final Redactor redactor;
   private final long begun = System.nanoTime();
   private int turn;
   private int part;
   private String tests = "";
   private String last = "";
 
-  private Progress(PrintStream out, boolean terminal, int width, int maxParts) {
+  /// What is printed to.
+  private record Look(boolean terminal, int width) {}
+
+  private Progress(PrintStream out, Look look, int maxParts, Redactor redactor) {
     this.out = out;
-    this.terminal = terminal;
-    this.width = width;
+    this.terminal = look.terminal();
+    this.width = look.width();
+    this.redactor = redactor;
     this.maxParts = maxParts;
   }
 
   @SuppressWarnings(
       "SystemConsoleNull") // it may be null all the same: a JDK without jdk.internal.le
-  static Progress of(Surroundings surroundings, int maxParts) {
+  static Progress of(Surroundings surroundings, int maxParts, Redactor redactor) {
     Console console = System.console();
     boolean terminal =
         console != null
@@ -41,7 +47,7 @@ final class Progress implements RunListener {
             && !"dumb".equals(surroundings.environment().get("TERM"));
     String columns = surroundings.environment().getOrDefault("COLUMNS", "");
     int width = columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 100;
-    return new Progress(surroundings.out(), terminal, width, maxParts);
+    return new Progress(surroundings.out(), new Look(terminal, width), maxParts, redactor);
   }
 
   @Override
@@ -94,7 +100,7 @@ final class Progress implements RunListener {
     out.printf(
         "ended: %s (%s) after %d %s in %d %s, %s%n",
         end.reason().word(),
-        end.detail(),
+        redactor.redact(String.valueOf(end.detail())),
         end.totalParts(),
         end.totalParts() == 1 ? "part" : "parts",
         end.totalTurns(),
@@ -114,8 +120,8 @@ final class Progress implements RunListener {
     out.flush();
   }
 
-  private static String cut(String text, int length) {
-    String printable = text.replaceAll("\\p{Cntrl}", " ");
+  private String cut(String text, int length) {
+    String printable = redactor.redact(text).replaceAll("\\p{Cntrl}", " ");
     return printable.length() <= length ? printable : printable.substring(0, length - 1) + "…";
   }
 

@@ -91,14 +91,13 @@ final class RunOptions {
 
   /// What is to be run.
   ///
-  /// @param session file of the scripted agent
   /// @param workspace code to begin with; absent for the task's template
   /// @param cached whether test results of the same code may come from the cache
   record Wanted(
       TrajectoryId id,
       Path task,
       Map<String, String> parameters,
-      Path session,
+      AgentOptions.Wanted agent,
       @Nullable Path workspace,
       RunLimits limits,
       boolean cached) {}

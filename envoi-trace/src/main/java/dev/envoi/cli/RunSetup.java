@@ -2,10 +2,10 @@ package dev.envoi.cli;
 
 import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentContext;
-import dev.envoi.agent.scripted.ScriptedAgent;
-import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.journal.Journal;
 import dev.envoi.recorder.Recorder;
+import dev.envoi.relay.Access;
+import dev.envoi.relay.ModelRelay;
 import dev.envoi.run.RunListener;
 import dev.envoi.run.RunTests;
 import dev.envoi.run.Spending;
@@ -30,12 +30,14 @@ import dev.envoi.testing.RunTestsServer;
 import dev.envoi.testing.SolveTracker;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.JournalEvent;
+import dev.envoi.trace.Redactor;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.web.WebServer;
 import dev.envoi.workspace.Checkpoints;
 import dev.envoi.workspace.Git;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
@@ -57,7 +59,8 @@ final class RunSetup implements AutoCloseable {
       ArtifactStore store,
       RunOptions.Wanted wanted,
       Task task,
-      SessionFile session,
+      ChosenAgent agent,
+      Redactor redactor,
       long begun) {
     RunFolder folder() {
       return surroundings.runs().folder(store, wanted.id());
@@ -72,18 +75,14 @@ final class RunSetup implements AutoCloseable {
       throws IOException, InterruptedException {
     try {
       InstantSource clock = InstantSource.system();
-      Surroundings surroundings = plan.surroundings();
       Task task = plan.task();
-      BoxProgram box = box(surroundings);
-      Git git = git(surroundings);
-      Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock));
-      LocalProvider provider = new LocalProvider(box, surroundings.environment());
+      BoxProgram box = box(plan.surroundings());
+      Git git = git(plan.surroundings());
+      Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock, plan.redactor()));
+      LocalProvider provider = new LocalProvider(box, plan.surroundings().environment());
       Sandbox sandbox = cleanup.add(sandbox(plan, provider, box));
       sandboxFacts = facts(sandbox.capabilities());
-      checkpoints =
-          cleanup.add(
-              Checkpoints.open(
-                  git, plan.folder().git(), cleanup.add(sandbox.snapshots(task.excludes()))));
+      checkpoints = checkpoints(plan, git, sandbox);
       Evaluator evaluator = evaluator(plan, git, provider);
       SolveTracker tracker = new SolveTracker(task.requiredPaths());
       recorder =
@@ -95,19 +94,27 @@ final class RunSetup implements AutoCloseable {
       Spending spending = new Spending(plan.wanted().limits().budget(), recorder::note);
       Agent agent =
           cleanup.add(
-              agent(plan.session(), sandbox, new RunTests(recorder, tracker, evaluator, listener)));
+              agent(
+                  new AgentParts(plan.agent(), sandbox, spending),
+                  new RunTests(recorder, tracker, evaluator, listener)));
       run =
           new TrajectoryRun(
               new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, spending, listener),
               new TrajectoryRun.Plan(
                   task.prompt(), task.requiredPaths(), plan.wanted().limits(), stop, clock),
               plan.begun());
-      begin(plan, agent.name(), clock);
+      begin(plan, agent, clock);
       publisher = cleanup.add(new Publisher(plan.objects(), recorder::trace));
     } catch (IOException | InterruptedException | RuntimeException e) {
       cleanup.close();
       throw e;
     }
+  }
+
+  private Checkpoints checkpoints(Plan plan, Git git, Sandbox sandbox) throws IOException {
+    return cleanup.add(
+        Checkpoints.open(
+            git, plan.folder().git(), cleanup.add(sandbox.snapshots(plan.task().excludes()))));
   }
 
   private static AgentTrace.SandboxFacts facts(Capabilities found) {
@@ -126,7 +133,9 @@ final class RunSetup implements AutoCloseable {
       throws IOException {
     Sandbox sandbox =
         provider.create(
-            new SandboxSpec(plan.folder().sandbox(), Sight.system(plan.task().tools())));
+            new SandboxSpec(
+                plan.folder().sandbox(),
+                new Sight(Sight.Mode.SYSTEM, plan.task().tools(), plan.agent().mounts(), false)));
     try {
       Path workspace = plan.wanted().workspace();
       sandbox.put(new FolderTree(box, workspace == null ? plan.task().template() : workspace));
@@ -152,13 +161,13 @@ final class RunSetup implements AutoCloseable {
   }
 
   /// The first event and the claim on the id.
-  private void begin(Plan plan, String agentName, InstantSource clock) throws IOException {
+  private void begin(Plan plan, Agent agent, InstantSource clock) throws IOException {
     String first = checkpoints.take("the workspace before the first part", clock.instant()).after();
     recorder.note(
         new JournalEvent.TrajectoryStarted(
             plan.wanted().id(),
-            agentName,
-            null,
+            agent.name(),
+            agent.model(),
             plan.task().id(),
             plan.task().parameters(),
             plan.wanted().limits().asMap(),
@@ -172,17 +181,33 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
-  private Agent agent(SessionFile session, Sandbox sandbox, RunTestsServer.Tool tool)
-      throws IOException {
+  /// What an agent is made from.
+  private record AgentParts(ChosenAgent chosen, Sandbox sandbox, Spending spending) {}
+
+  private Agent agent(AgentParts parts, RunTestsServer.Tool tool) throws IOException {
     RunTestsServer server = cleanup.add(new RunTestsServer());
+    ModelRelay relay = cleanup.add(new ModelRelay(Duration.ofSeconds(30)));
     WebServer web =
         cleanup.add(
-            WebServer.start(List.of(new WebServer.Route("/mcp", server.servlet(), server::knows))));
-    var _ = sandbox.expose(web.address());
-    return new ScriptedAgent(
-        session,
-        new AgentContext(
-            sandbox, new AgentContext.ToolServer(web.uri("/mcp"), server.register(tool))));
+            WebServer.start(
+                List.of(
+                    new WebServer.Route("/mcp", server.servlet(), server::knows),
+                    new WebServer.Route(ModelRelay.PATH, relay.servlet(), relay::knows))));
+    var _ = parts.sandbox().expose(web.address());
+    Access access =
+        parts
+            .chosen()
+            .upstream()
+            .map(upstream -> relay.register(upstream, parts.spending()))
+            .orElse(null);
+    return parts
+        .chosen()
+        .start(
+            new AgentContext(
+                parts.sandbox(),
+                new AgentContext.ToolServer(web.uri("/mcp"), server.register(tool))),
+            access,
+            web);
   }
 
   AgentTrace.SandboxFacts sandboxFacts() {

@@ -25,18 +25,10 @@ import picocli.CommandLine.Option;
       "Example: ./envoi trace --agent scripted:examples/c-compiler/sessions/demo.yaml --param language=c --param suites=basics"
     })
 final class TraceCommand implements Callable<Integer> {
-  private static final String SCRIPTED = "scripted";
-
   private final Surroundings surroundings;
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private AgentOptions agent = new AgentOptions();
   @Mixin private BudgetOptions budget = new BudgetOptions();
-
-  @Option(
-      names = "--agent",
-      defaultValue = "codex",
-      paramLabel = "NAME",
-      description = "The agent: scripted[:FILE] (codex and opencode come later).")
-  private String agent = "codex";
 
   @Option(
       names = "--task",
@@ -78,20 +70,10 @@ final class TraceCommand implements Callable<Integer> {
             run.id("trace", InstantSource.system()),
             surroundings.path(task),
             parameters,
-            session(),
+            agent.wanted(),
             workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
-            run.limits(budget.budget(surroundings, null)),
+            run.limits(budget.budget(surroundings, agent.model)),
             !run.noCache);
     return new Recording(surroundings, surroundings.store(run.store.address)).run(wanted);
-  }
-
-  private Path session() {
-    if (agent.equals(SCRIPTED)) {
-      return surroundings.path(task).resolve("sessions/demo.yaml");
-    }
-    if (agent.startsWith(SCRIPTED + ":")) {
-      return surroundings.path(Path.of(agent.substring(SCRIPTED.length() + 1)));
-    }
-    throw new UserError("--agent " + agent + ": there is no such agent yet; use scripted[:FILE]");
   }
 }

@@ -15,6 +15,7 @@ import dev.envoi.trace.RepoCheckpoint;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestingState;
 import dev.envoi.trace.TraceFold;
+import dev.envoi.trace.Usage;
 import dev.envoi.workspace.Checkpoint;
 import dev.envoi.workspace.Checkpoints;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +50,14 @@ public final class Recorder {
   private final TraceFold fold = new TraceFold();
   private final Semaphore gate = new Semaphore(1, true);
   private final TreeMap<Integer, PartReserved> open = new TreeMap<>();
+  private final Set<Integer> holdingSlot = new HashSet<>();
+  private final Set<Integer> background = new TreeSet<>();
   private final Set<Integer> completing = new HashSet<>();
   private int reserved;
   private int turn;
   private boolean closed;
   private boolean ended;
+  private boolean frozen;
 
   public Recorder(Journal journal, Checkpoints checkpoints, Settings settings) {
     this.journal = journal;
@@ -94,7 +99,7 @@ public final class Recorder {
     gate.acquire();
     boolean admitted = false;
     try {
-      OptionalInt number = begin(type, itemType);
+      OptionalInt number = reserve(type, itemType, true);
       admitted = number.isPresent();
       return number;
     } finally {
@@ -105,7 +110,12 @@ public final class Recorder {
   }
 
   /// Reserves a number for a part that cannot touch the workspace. Empty as above.
-  public synchronized OptionalInt begin(PartType type, String itemType) throws IOException {
+  public OptionalInt begin(PartType type, String itemType) throws IOException {
+    return reserve(type, itemType, false);
+  }
+
+  private synchronized OptionalInt reserve(PartType type, String itemType, boolean slot)
+      throws IOException {
     if (closed || reserved >= maxParts) {
       return OptionalInt.empty();
     }
@@ -114,6 +124,9 @@ public final class Recorder {
     note(reservation);
     journal.sync();
     open.put(reserved, reservation);
+    if (slot) {
+      holdingSlot.add(reserved);
+    }
     return OptionalInt.of(reserved);
   }
 
@@ -125,8 +138,7 @@ public final class Recorder {
     PartReserved reservation = claim(part.number());
     boolean interrupted = Thread.interrupted(); // it would close the files under the checkpoint
     try {
-      boolean touches = reservation.partType().touchesWorkspace();
-      return close(reservation, part, touches ? checkpoint(part.number(), part.summary()) : null);
+      return close(reservation, part, checkpoint(part.number(), part.summary()));
     } finally {
       unclaim(part.number());
       if (interrupted) {
@@ -165,7 +177,7 @@ public final class Recorder {
       PartReserved reservation, FinishedPart part, @Nullable RepoCheckpoint checkpoint)
       throws IOException {
     Part closed = note(reservation, part, checkpoint);
-    if (reservation.partType().touchesWorkspace()) {
+    if (letGo(part.number())) {
       gate.release();
     }
     return closed;
@@ -191,16 +203,51 @@ public final class Recorder {
     return fold.lastPart();
   }
 
-  private RepoCheckpoint checkpoint(int number, String summary) throws IOException {
-    return described(checkpoints.take("part " + number + ": " + summary(summary), clock.instant()));
-  }
-
   /// Secrets go before the text is cut: a cut secret would not be known for one.
   private String summary(String text) {
     return Summary.of(journal.redactor().redact(text));
   }
 
-  private static RepoCheckpoint described(Checkpoint taken) {
+  private synchronized boolean letGo(int number) {
+    return holdingSlot.remove(number);
+  }
+
+  /// Null for a part that cannot have touched the workspace, and when the workspace is nobody's.
+  private @Nullable RepoCheckpoint checkpoint(int number, String summary) throws IOException {
+    return isFrozen() || !holdsSlot(number)
+        ? null
+        : described(checkpoints.take("part " + number + ": " + summary(summary), clock.instant()));
+  }
+
+  private synchronized boolean holdsSlot(int number) {
+    return holdingSlot.contains(number);
+  }
+
+  private synchronized boolean isFrozen() {
+    return frozen;
+  }
+
+  /// Something may have changed the workspace that no part did: no checkpoint is taken from now on,
+  /// so the code stays as the last one has it, and no part begins.
+  public synchronized void freeze() {
+    frozen = true;
+    closed = true;
+  }
+
+  /// The command of a part runs on from now, or has ended: checkpoints say so.
+  public synchronized void runsInBackground(int part, boolean running) {
+    if (running) {
+      background.add(part);
+    } else {
+      background.remove(part);
+    }
+  }
+
+  private synchronized @Nullable List<Integer> inBackground() {
+    return background.isEmpty() ? null : List.copyOf(background);
+  }
+
+  private RepoCheckpoint described(Checkpoint taken) {
     List<String> skipped =
         taken.skipped().entrySet().stream()
             .map(entry -> entry.getKey().text() + ": " + entry.getValue())
@@ -210,7 +257,8 @@ public final class Recorder {
         taken.after(),
         taken.committed(),
         taken.changed().stream().map(path -> path.text()).toList(),
-        skipped.isEmpty() ? null : skipped);
+        skipped.isEmpty() ? null : skipped,
+        inBackground());
   }
 
   /// The harness answered: belongs to the part in flight, or to the last one.
@@ -246,12 +294,10 @@ public final class Recorder {
       throws IOException {
     RepoCheckpoint checkpoint = null;
     String words = why;
-    if (reservation.partType().touchesWorkspace()) {
-      try {
-        checkpoint = checkpoint(reservation.part(), why);
-      } catch (IOException e) {
-        words = why + "; no checkpoint could be taken: " + e.getMessage();
-      }
+    try {
+      checkpoint = checkpoint(reservation.part(), why);
+    } catch (IOException e) {
+      words = why + "; no checkpoint could be taken: " + e.getMessage();
     }
     close(
         reservation,
@@ -279,8 +325,10 @@ public final class Recorder {
     RepoCheckpoint checkpoint = null;
     IOException failure = null;
     try {
-      Checkpoint taken = checkpoints.take("turn " + event.turn() + " ended", clock.instant());
-      checkpoint = taken.committed() ? described(taken) : null;
+      if (!isFrozen()) {
+        Checkpoint taken = checkpoints.take("turn " + event.turn() + " ended", clock.instant());
+        checkpoint = taken.committed() ? described(taken) : null;
+      }
     } catch (IOException e) {
       failure = e;
     }
@@ -306,6 +354,16 @@ public final class Recorder {
   /// Whether no number is left.
   public synchronized boolean exhausted() {
     return reserved >= maxParts;
+  }
+
+  /// Whether another part would get a number.
+  public synchronized boolean hasPartsLeft() {
+    return !closed && reserved < maxParts;
+  }
+
+  /// A model response cost this; its first part has this number, 0 when it has none.
+  public synchronized void used(Usage usage, int firstPart) throws IOException {
+    note(new JournalEvent.TokensUsed(turn, firstPart == 0 ? null : firstPart, usage));
   }
 
   /// Whether a part has begun and is not recorded yet.

@@ -57,9 +57,31 @@ final class RecordingHost implements AgentHost {
   }
 
   @Override
-  public void used(Usage usage) {
+  public boolean hasPartsLeft() {
+    return spending.usedUp().isEmpty() && recorder.hasPartsLeft();
+  }
+
+  @Override
+  public void goesOnInBackground(int part) {
+    recorder.runsInBackground(part, true);
+  }
+
+  @Override
+  public void backgroundEnded(int part) {
+    touch();
+    recorder.runsInBackground(part, false);
+  }
+
+  @Override
+  public void used(Usage usage, int firstPart) throws IOException {
     touch();
     spending.reported(usage);
+    recorder.used(usage, firstPart);
+  }
+
+  @Override
+  public void heard() {
+    touch();
   }
 
   @Override

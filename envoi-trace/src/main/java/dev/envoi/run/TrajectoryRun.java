@@ -177,6 +177,10 @@ public final class TrajectoryRun {
 
   private Optional<Verdict> afterTurn(Ended ended, int parts)
       throws IOException, InterruptedException {
+    if (ended instanceof Ended.ByAgent(TurnOutcome.GateLost(String how))) {
+      crew.recorder().freeze();
+      crew.recorder().note(new JournalEvent.Noted("gate_lost", how));
+    }
     Optional<Verdict> over = judge(ended, parts);
     crew.recorder().closeOpenParts(PartStatus.INTERRUPTED, "the turn ended before it completed");
     endTurn(word(ended), remark.isEmpty() ? null : remark);
@@ -223,6 +227,11 @@ public final class TrajectoryRun {
         crew.listener().noted(remark);
         yield retriable ? fruitless(words) : Optional.of(new Verdict(EndReason.AGENT_ERROR, words));
       }
+      case Ended.ByAgent(TurnOutcome.GateLost(String how)) ->
+          Optional.of(
+              new Verdict(
+                  EndReason.AGENT_ERROR,
+                  "the gate was lost, and the code is as the last checkpoint has it: " + how));
       case Ended.ByAgent(TurnOutcome.Completed(boolean exhausted)) ->
           exhausted
               ? Optional.of(
@@ -244,7 +253,7 @@ public final class TrajectoryRun {
   private static String word(Ended ended) {
     return switch (ended) {
       case Ended.ByAgent(TurnOutcome.Completed _) -> "completed";
-      case Ended.ByAgent(TurnOutcome.Failed _) -> "failed";
+      case Ended.ByAgent(TurnOutcome.Failed _), Ended.ByAgent(TurnOutcome.GateLost _) -> "failed";
       case Ended.ByAgent(TurnOutcome.Interrupted _),
           Ended.Silent _,
           Ended.Stuck _,

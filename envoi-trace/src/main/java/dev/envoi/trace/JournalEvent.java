@@ -66,6 +66,11 @@ public sealed interface JournalEvent {
       PartContent content)
       implements JournalEvent {}
 
+  /// What a model response cost.
+  ///
+  /// @param part the first part of the response; absent when it has none
+  record TokensUsed(int turn, @Nullable Integer part, Usage usage) implements JournalEvent {}
+
   /// The agent's answer to a prompt is over.
   ///
   /// @param outcome one word: `completed`, `interrupted`, `failed`

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param part number, from 1 through the whole trajectory
 /// @param timestamp when it completed, by our clock
 /// @param itemType the agent's own name for it, such as `command` or `file_write`
+/// @param subAgent the sub-agent that did it, by the agent's own id of it; absent for the agent
+///   itself
 /// @param summary at most 240 characters of one line
 /// @param durationMs from its beginning to its end by the monotonic clock
 /// @param gitCommit the commit that holds the workspace after this part
@@ -24,6 +26,7 @@ public record Part(
     String role,
     PartType partType,
     String itemType,
+    @Nullable String subAgent,
     PartStatus status,
     String summary,
     @Nullable Long durationMs,
@@ -42,6 +45,15 @@ public record Part(
   Part with(TestCall call) {
     List<TestCall> calls = new ArrayList<>(envoiCalls);
     calls.add(call);
+    return with(calls, usage);
+  }
+
+  /// The same part with more tokens.
+  Part with(Usage more) {
+    return with(envoiCalls, usage == null ? more : usage.plus(more));
+  }
+
+  private Part with(List<TestCall> calls, @Nullable Usage used) {
     return new Part(
         trajectoryId,
         sessionId,
@@ -52,6 +64,7 @@ public record Part(
         role,
         partType,
         itemType,
+        subAgent,
         status,
         summary,
         durationMs,
@@ -60,7 +73,7 @@ public record Part(
         repoCheckpoint,
         calls,
         testingState,
-        usage,
+        used,
         contentRef);
   }
 }

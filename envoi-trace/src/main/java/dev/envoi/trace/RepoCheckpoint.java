@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// @param committed whether the two differ
 /// @param changedFiles paths that differ, as text
 /// @param skipped entries that could not be recorded, as `path: why`; absent when there are none
+/// @param background parts whose commands were still running; absent when there were none
 public record RepoCheckpoint(
     @Nullable String commitBefore,
     @Nullable String commitAfter,
     boolean committed,
     List<String> changedFiles,
-    @Nullable List<String> skipped) {
+    @Nullable List<String> skipped,
+    @Nullable List<Integer> background) {
   public RepoCheckpoint {
     changedFiles = List.copyOf(changedFiles);
     skipped = skipped == null ? null : List.copyOf(skipped);
+    background = background == null ? null : List.copyOf(background);
   }
 }

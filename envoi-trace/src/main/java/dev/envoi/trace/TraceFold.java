@@ -3,6 +3,7 @@ package dev.envoi.trace;
 import dev.envoi.trace.JournalEvent.Entry;
 import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.JournalEvent.TestsRun;
+import dev.envoi.trace.JournalEvent.TokensUsed;
 import dev.envoi.trace.JournalEvent.TrajectoryStarted;
 import dev.envoi.trace.JournalEvent.TurnEnded;
 import dev.envoi.trace.JournalEvent.TurnStarted;
@@ -30,6 +31,7 @@ public final class TraceFold {
   private final List<Part> parts = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
   private final Map<Integer, List<TestCall>> calls = new HashMap<>();
+  private final Map<Integer, Usage> usages = new HashMap<>();
 
   /// Takes the next event.
   public void add(Entry entry) {
@@ -49,6 +51,7 @@ public final class TraceFold {
       case JournalEvent.ModelCalled event -> spending.called(event.usage());
       case TestsRun(int part, TestCall call) -> tested(part, call.failedOnly());
       case PartCompleted event -> complete(event, entry);
+      case TokensUsed(_, Integer part, Usage usage) -> used(part, usage);
       case TurnEnded event -> endTurn(event);
       case JournalEvent.TrajectoryEnded(SessionEnd sessionEnd) -> end = sessionEnd;
       case JournalEvent.PartReserved _,
@@ -74,6 +77,24 @@ public final class TraceFold {
     calls.computeIfAbsent(number, _ -> new ArrayList<>()).add(call);
   }
 
+  /// Tokens may be told before or after their part.
+  private void used(@Nullable Integer number, Usage usage) {
+    if (number == null) {
+      return;
+    }
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      if (parts.get(i).part() == number) {
+        parts.set(i, parts.get(i).with(usage));
+        return;
+      }
+    }
+    usages.merge(number, usage, Usage::plus);
+  }
+
+  private static @Nullable Usage sum(@Nullable Usage one, @Nullable Usage other) {
+    return one == null ? other : other == null ? one : one.plus(other);
+  }
+
   private void complete(PartCompleted event, Entry entry) {
     RepoCheckpoint checkpoint = event.checkpoint();
     if (checkpoint != null) {
@@ -91,6 +112,7 @@ public final class TraceFold {
             "assistant",
             event.partType(),
             event.itemType(),
+            event.content().subAgent(),
             event.status(),
             event.summary(),
             event.durationMs(),
@@ -99,7 +121,7 @@ public final class TraceFold {
             checkpoint,
             calls.getOrDefault(event.part(), List.of()),
             event.testingState(),
-            event.usage(),
+            sum(event.usage(), usages.remove(event.part())),
             entry.seq()));
     calls.remove(event.part());
   }
@@ -143,7 +165,7 @@ public final class TraceFold {
       }
     }
     boolean committed = !Objects.equals(turnBegan, commit);
-    return new RepoCheckpoint(turnBegan, commit, committed, List.copyOf(changed), null);
+    return new RepoCheckpoint(turnBegan, commit, committed, List.copyOf(changed), null, null);
   }
 
   private TrajectoryStarted first() {

@@ -9,6 +9,7 @@ import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.JournalEvent.PartReserved;
 import dev.envoi.trace.JournalEvent.SessionStarted;
 import dev.envoi.trace.JournalEvent.TestsRun;
+import dev.envoi.trace.JournalEvent.TokensUsed;
 import dev.envoi.trace.JournalEvent.TrajectoryEnded;
 import dev.envoi.trace.JournalEvent.TrajectoryStarted;
 import dev.envoi.trace.JournalEvent.TurnEnded;
@@ -54,6 +55,7 @@ public final class TraceJson {
           Map.entry("tests_run", TestsRun.class),
           Map.entry("confirmed", Confirmed.class),
           Map.entry("part_completed", PartCompleted.class),
+          Map.entry("tokens_used", TokensUsed.class),
           Map.entry("turn_ended", TurnEnded.class),
           Map.entry("agent_said", AgentSaid.class),
           Map.entry("model_called", ModelCalled.class),
@@ -72,6 +74,7 @@ public final class TraceJson {
       case TestsRun _ -> "tests_run";
       case Confirmed _ -> "confirmed";
       case PartCompleted _ -> "part_completed";
+      case TokensUsed _ -> "tokens_used";
       case TurnEnded _ -> "turn_ended";
       case AgentSaid _ -> "agent_said";
       case ModelCalled _ -> "model_called";

@@ -260,8 +260,8 @@ final class TrajectoryRunTests {
       run.play(
           new TestingAgent(turn -> {
             turn.text("counted");
-            turn.host.used(new Usage(10, 4, 2));
-            turn.host.used(new Usage(1, 0, 1));
+            turn.host.used(new Usage(10, 4, 2), 0);
+            turn.host.used(new Usage(1, 0, 1), 0);
             return DONE;
           }));
 

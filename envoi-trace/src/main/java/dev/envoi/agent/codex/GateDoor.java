@@ -1,0 +1,153 @@
+package dev.envoi.agent.codex;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Where the hooks of one trajectory knock: each sends the token and its question, and waits. The
+/// answer is `A`, or `D` and the reason.
+final class GateDoor implements AutoCloseable {
+  private static final int LONGEST_QUESTION = 256 << 20;
+
+  /// Decides.
+  interface Gate {
+    /// Returns when the answer is known: empty to let the tool run, else why not.
+    String decide(Question question) throws IOException, InterruptedException;
+
+    /// The hook went away before it was answered.
+    void gone(Question question) throws InterruptedException;
+
+    /// Somebody came who is no hook of ours.
+    void intruder(String what);
+  }
+
+  private final ServerSocketChannel listener;
+  private final Gate gate;
+  private final String token;
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+
+  GateDoor(Gate gate) throws IOException {
+    this.gate = gate;
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    token = HexFormat.of().formatHex(random);
+    listener = ServerSocketChannel.open();
+    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    Thread.ofVirtual().name("codex-gate").start(this::accept);
+  }
+
+  InetSocketAddress address() throws IOException {
+    return (InetSocketAddress) listener.getLocalAddress();
+  }
+
+  /// What a hook must know to be let in.
+  String token() {
+    return token;
+  }
+
+  private void accept() {
+    while (listener.isOpen()) {
+      try {
+        SocketChannel hook = listener.accept();
+        open.add(hook);
+        Thread.ofVirtual().start(() -> serve(hook));
+      } catch (IOException e) {
+        // closed, or a connection that was given up before it was taken
+      }
+    }
+  }
+
+  private void serve(SocketChannel hook) {
+    try (hook) {
+      DataInputStream in = new DataInputStream(Channels.newInputStream(hook));
+      if (!MessageDigest.isEqual(bytes(in, 1024), token.getBytes(StandardCharsets.US_ASCII))) {
+        gate.intruder("somebody without the token came to the gate");
+        return;
+      }
+      Question question = Question.parse(bytes(in, LONGEST_QUESTION));
+      Waiting waiting = new Waiting(hook, question);
+      Thread answering = Thread.ofVirtual().start(waiting::answer);
+      waiting.untilGone(in);
+      answering.join();
+    } catch (IOException e) {
+      gate.intruder("a question at the gate was cut short: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.remove(hook);
+    }
+  }
+
+  private static byte[] bytes(DataInputStream in, int most) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > most) {
+      throw new IOException("a length of " + length + " bytes");
+    }
+    return in.readNBytes(length);
+  }
+
+  /// One hook from its question to its answer.
+  private final class Waiting {
+    private final SocketChannel hook;
+    private final Question question;
+    private boolean answered;
+
+    Waiting(SocketChannel hook, Question question) {
+      this.hook = hook;
+      this.question = question;
+    }
+
+    void answer() {
+      try {
+        String no = gate.decide(question);
+        byte[] answer = (no.isEmpty() ? "A" : "D" + no).getBytes(StandardCharsets.UTF_8);
+        synchronized (this) {
+          answered = true;
+          OutputStream out = Channels.newOutputStream(hook);
+          out.write(answer);
+          hook.shutdownOutput();
+        }
+      } catch (IOException e) {
+        // the hook is gone, which the other thread tells
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void untilGone(DataInputStream in) throws InterruptedException {
+      try {
+        while (in.read() >= 0) {
+          // nothing more is expected
+        }
+      } catch (IOException e) {
+        // likewise the end
+      }
+      boolean early;
+      synchronized (this) {
+        early = !answered;
+      }
+      if (early) {
+        gate.gone(question);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (SocketChannel hook : open) {
+      hook.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.envoi.cli;
+
+import dev.envoi.trace.UserError;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which agent works, and with which model.
+final class AgentOptions {
+  static final String SCRIPTED = "scripted";
+  static final String CODEX = "codex";
+
+  @Option(
+      names = "--agent",
+      defaultValue = "codex",
+      paramLabel = "NAME",
+      description = "The agent: codex, or scripted[:FILE]. Default: ${DEFAULT-VALUE}.")
+  String agent = "codex";
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "The model. Default: the agent's own choice.")
+  @Nullable String model;
+
+  @Option(
+      names = "--model-base-url",
+      paramLabel = "URL",
+      description = "Where the model's provider is, such as http://127.0.0.1:8000/v1.")
+  @Nullable String modelBaseUrl;
+
+  @Option(
+      names = "--model-provider",
+      paramLabel = "NAME",
+      description = "The provider's name. Default: openai.")
+  @Nullable String modelProvider;
+
+  @Option(
+      names = "--codex-auth-file",
+      paramLabel = "FILE",
+      description =
+          "Codex's key or ChatGPT log-in. Default: ~/.codex/auth.json, else $$CODEX_AUTH_JSON, $$CODEX_AUTH_JSON_B64, $$CODEX_API_KEY, $$OPENAI_API_KEY.")
+  @Nullable Path codexAuthFile;
+
+  /// What was asked for.
+  Wanted wanted() {
+    boolean known =
+        agent.equals(CODEX) || agent.equals(SCRIPTED) || agent.startsWith(SCRIPTED + ":");
+    if (!known) {
+      throw new UserError(
+          "--agent " + agent + ": there is no such agent; use codex or scripted[:FILE]");
+    }
+    return new Wanted(agent, model, modelBaseUrl, modelProvider, codexAuthFile);
+  }
+
+  /// An agent by its name, and its model.
+  record Wanted(
+      String agent,
+      @Nullable String model,
+      @Nullable String modelBaseUrl,
+      @Nullable String modelProvider,
+      @Nullable Path codexAuthFile) {
+
+    /// The scripted agent with the session in this file.
+    static Wanted scripted(Path session) {
+      return new Wanted(SCRIPTED + ":" + session, null, null, null, null);
+    }
+  }
+}

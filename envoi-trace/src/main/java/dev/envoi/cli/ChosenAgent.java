@@ -1,0 +1,136 @@
+package dev.envoi.cli;
+
+import dev.envoi.agent.Agent;
+import dev.envoi.agent.AgentContext;
+import dev.envoi.agent.codex.CodexAgent;
+import dev.envoi.agent.codex.CodexSettings;
+import dev.envoi.agent.scripted.ScriptedAgent;
+import dev.envoi.agent.scripted.SessionFile;
+import dev.envoi.relay.Access;
+import dev.envoi.relay.CodexAccount;
+import dev.envoi.relay.Credentials;
+import dev.envoi.relay.ModelApi;
+import dev.envoi.relay.Upstream;
+import dev.envoi.sandbox.Sight;
+import dev.envoi.trace.Redactor;
+import dev.envoi.trace.UserError;
+import dev.envoi.web.WebServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The agent that was asked for, checked before anything is started. Agents are made here and
+/// nowhere else.
+sealed interface ChosenAgent {
+
+  /// What the sandbox must show for it.
+  List<Sight.Mount> mounts();
+
+  /// Its model's provider; empty for one that has none.
+  Optional<Upstream> upstream();
+
+  /// Makes it.
+  ///
+  /// @param access its way to the model through the relay, on the web server; absent without one
+  Agent start(AgentContext context, @Nullable Access access, WebServer web) throws IOException;
+
+  /// The agent by its name.
+  ///
+  /// @param redactor is told every secret that it brings
+  static ChosenAgent of(RunOptions.Wanted run, Surroundings surroundings, Redactor redactor)
+      throws IOException {
+    AgentOptions.Wanted wanted = run.agent();
+    String name = wanted.agent();
+    if (name.equals(AgentOptions.SCRIPTED)) {
+      return new Scripted(SessionFile.read(run.task().resolve("sessions/demo.yaml")));
+    }
+    if (name.startsWith(AgentOptions.SCRIPTED + ":")) {
+      Path file = Path.of(name.substring(AgentOptions.SCRIPTED.length() + 1));
+      return new Scripted(SessionFile.read(surroundings.path(file)));
+    }
+    Upstream upstream = upstream(wanted, surroundings, redactor);
+    return new Codex(
+        CodexProgram.folder(surroundings),
+        wanted.model(),
+        wanted.modelProvider() == null ? "openai" : wanted.modelProvider(),
+        upstream);
+  }
+
+  /// @param redactor is told every secret
+  private static Upstream upstream(
+      AgentOptions.Wanted wanted, Surroundings surroundings, Redactor redactor) {
+    String given = wanted.modelBaseUrl();
+    URI base = given == null ? null : Upstream.address(given);
+    Path asked = wanted.codexAuthFile();
+    CodexAccount.Places places =
+        new CodexAccount.Places(
+            asked == null ? null : surroundings.folder().resolve(asked),
+            surroundings.userHome().resolve(".codex/auth.json"),
+            surroundings.environment(),
+            base);
+    CodexAccount.Told told =
+        new CodexAccount.Told(
+            redactor::add, warning -> surroundings.err().println("envoi: " + warning));
+    Optional<CodexAccount> account = CodexAccount.find(places, told);
+    if (account.isPresent()) {
+      return account.get().upstream(base);
+    }
+    if (base == null) {
+      throw new UserError(
+          "there is no key for the model: log in with 'codex login', or set CODEX_API_KEY or OPENAI_API_KEY, or name a server of your own by --model-base-url");
+    }
+    return new Upstream(base, Set.of(ModelApi.RESPONSES), Credentials.none());
+  }
+
+  /// Plays a session.
+  record Scripted(SessionFile session) implements ChosenAgent {
+    @Override
+    public List<Sight.Mount> mounts() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Upstream> upstream() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Agent start(AgentContext context, @Nullable Access access, WebServer web) {
+      return new ScriptedAgent(session, context);
+    }
+  }
+
+  /// Codex CLI.
+  ///
+  /// @param program the folder with `bin/codex`
+  record Codex(Path program, @Nullable String model, String provider, Upstream from)
+      implements ChosenAgent {
+    @Override
+    public List<Sight.Mount> mounts() {
+      return List.of(new Sight.Mount(program, CodexSettings.INSIDE));
+    }
+
+    @Override
+    public Optional<Upstream> upstream() {
+      return Optional.of(from);
+    }
+
+    @Override
+    public Agent start(AgentContext context, @Nullable Access access, WebServer web)
+        throws IOException {
+      if (access == null) {
+        throw new IllegalStateException("codex needs a way to its model");
+      }
+      return new CodexAgent(
+          new CodexSettings(
+              program,
+              model,
+              new CodexSettings.ModelAccess(provider, web.uri(access.path()), access.token())),
+          context);
+    }
+  }
+}
