@@ -31,6 +31,8 @@ public final class TaskFolder {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
+  private static final Pattern MISSING =
+      Pattern.compile("Missing required creator property '([^']+)'");
   private static final Pattern RANGE = Pattern.compile("\\{(\\d{1,4})\\.\\.(\\d{1,4})}");
 
   private final Path folder;
@@ -82,6 +84,11 @@ public final class TaskFolder {
               .formatted(file, line(e), e.getPropertyName(), e.getKnownPropertyIds()),
           e);
     } catch (DatabindException e) {
+      Matcher missing = MISSING.matcher(String.valueOf(e.getOriginalMessage()));
+      if (missing.find()) {
+        throw new UserError(
+            "%s, line %d: the key '%s' is missing".formatted(file, line(e), missing.group(1)), e);
+      }
       throw new UserError(
           "%s, line %d: %s".formatted(file, line(e), firstLine(e.getOriginalMessage())), e);
     } catch (JacksonException e) {

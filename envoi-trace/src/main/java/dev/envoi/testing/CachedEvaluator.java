@@ -31,11 +31,12 @@ public final class CachedEvaluator implements Evaluator {
   }
 
   @Override
-  public TestCall evaluate(String commit, String testPath) throws InterruptedException {
+  public TestCall evaluate(String commit, String testPath, Ticks ticks)
+      throws InterruptedException {
     Answered answered = new Answered(testPath, commit, clock.instant(), System.nanoTime());
     Optional<ResultKey> key = key(commit, testPath);
     if (key.isEmpty()) {
-      return evaluator.evaluate(commit, testPath);
+      return evaluator.evaluate(commit, testPath, ticks);
     }
     boolean[] asked = new boolean[1];
     TestCall call =
@@ -45,14 +46,14 @@ public final class CachedEvaluator implements Evaluator {
                 key.get(),
                 () -> {
                   asked[0] = true;
-                  return evaluator.evaluate(commit, testPath);
+                  return evaluator.evaluate(commit, testPath, ticks);
                 });
     return asked[0] ? call : answered.by(call);
   }
 
   @Override
-  public TestCall confirm(String commit, String testPath) throws InterruptedException {
-    return evaluator.confirm(commit, testPath);
+  public TestCall confirm(String commit, String testPath, Ticks ticks) throws InterruptedException {
+    return evaluator.confirm(commit, testPath, ticks);
   }
 
   private Optional<ResultKey> key(String commit, String testPath) {

@@ -64,41 +64,46 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
   }
 
   @Override
-  public TestCall evaluate(String commit, String testPath) throws InterruptedException {
+  public TestCall evaluate(String commit, String testPath, Ticks ticks)
+      throws InterruptedException {
     one.lockInterruptibly();
     try {
-      return call(commit, testPath);
+      return call(commit, testPath, ticks);
     } finally {
       one.unlock();
     }
   }
 
   @Override
-  public TestCall confirm(String commit, String testPath) throws InterruptedException {
+  public TestCall confirm(String commit, String testPath, Ticks ticks) throws InterruptedException {
     one.lockInterruptibly();
     try {
       closeSession();
-      return call(commit, testPath);
+      return call(commit, testPath, ticks);
     } finally {
       closeSession();
       one.unlock();
     }
   }
 
-  private TestCall call(String commit, String testPath) throws InterruptedException {
+  private TestCall call(String commit, String testPath, Ticks ticks) throws InterruptedException {
     Answered answered = new Answered(testPath, commit, clock.instant(), System.nanoTime());
-    return answered.by(answer(commit, testPath));
+    return answered.by(answer(commit, testPath, ticks));
   }
 
-  private HarnessAnswer answer(String commit, String testPath) throws InterruptedException {
+  private HarnessAnswer answer(String commit, String testPath, Ticks ticks)
+      throws InterruptedException {
     try {
+      ticks.building();
       if (!host.isAlive()) {
         restart();
       }
       return switch (session(commit)) {
         case Opening.Refused(HarnessAnswer.Failure failure) -> failure;
-        case Opening.Opened(HarnessSession session) ->
-            session.test(testPath, HarnessClient.Call.within(LONGEST_CALL));
+        case Opening.Opened(HarnessSession session) -> {
+          ticks.testing(testPath, session);
+          yield session.test(testPath, HarnessClient.Call.within(LONGEST_CALL));
+        }
       };
     } catch (IOException e) {
       closeSession();

@@ -98,6 +98,7 @@ final class TaskFolderTests {
     Files.writeString(folder.resolve("task.yaml"), "id: t\ntitle: \"x\n");
     refused(Map.of(), "is not YAML");
     Files.writeString(folder.resolve("task.yaml"), "id: t\n");
+    refused(Map.of(), "task.yaml: the key 'title' is missing");
     refused(Map.of(), "'title'");
     Files.writeString(folder.resolve("task.yaml"), GOOD.replace("{c: [gcc]", "{c: {x: y}"));
     refused(Map.of(), "task.yaml, line 9");

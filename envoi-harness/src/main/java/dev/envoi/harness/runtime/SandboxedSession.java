@@ -26,6 +26,7 @@ final class SandboxedSession implements Session, AutoCloseable {
 
   private final Ground ground;
   private final Path home;
+  private final CaseCount count;
   private final List<CaseBench> benches = new ArrayList<>();
   private @Nullable Sandbox sandbox;
   private boolean closed;
@@ -33,6 +34,12 @@ final class SandboxedSession implements Session, AutoCloseable {
   SandboxedSession(Ground ground, Path home) {
     this.ground = ground;
     this.home = home;
+    this.count = new CaseCount(home);
+  }
+
+  /// A call begins: its cases are counted from nothing.
+  void callBegins() {
+    count.begin();
   }
 
   @Override
@@ -60,7 +67,7 @@ final class SandboxedSession implements Session, AutoCloseable {
   public Bench bench(Sight sight) throws IOException {
     Sandbox reader = sandbox().reader(sight);
     try {
-      CaseBench bench = new CaseBench(reader, reader.cases(), ground.slots());
+      CaseBench bench = new CaseBench(reader, reader.cases(), ground.slots(), count);
       keep(bench);
       return bench;
     } catch (IOException | RuntimeException failed) {
@@ -103,6 +110,7 @@ final class SandboxedSession implements Session, AutoCloseable {
         all.add(sandbox);
         sandbox = null;
       }
+      all.add(count);
     }
     Closing.all(all);
     Folders.remove(home);
