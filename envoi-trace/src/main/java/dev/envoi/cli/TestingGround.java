@@ -7,7 +7,6 @@ import dev.envoi.testing.EnvironmentHost;
 import dev.envoi.testing.ResultCache;
 import dev.envoi.testing.ResultScope;
 import dev.envoi.testing.SubmissionTests;
-import dev.envoi.testing.ToolChain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -26,7 +25,7 @@ record TestingGround(Surroundings surroundings, boolean cached, OptionalInt jobs
     ResultScope.Ground ground =
         new ResultScope.Ground(
             FixturesCommand.folder(surroundings).digest(),
-            ToolChain.digest(surroundings.environment()),
+            provider.toolChain(),
             provider.capabilities().isolated(),
             allowCompiler);
     return new Known(

@@ -86,8 +86,7 @@ public final class TaskFolder {
     } catch (DatabindException e) {
       Matcher missing = MISSING.matcher(String.valueOf(e.getOriginalMessage()));
       if (missing.find()) {
-        throw new UserError(
-            "%s, line %d: the key '%s' is missing".formatted(file, line(e), missing.group(1)), e);
+        throw new UserError(missing(missing.group(1), e), e);
       }
       throw new UserError(
           "%s, line %d: %s".formatted(file, line(e), firstLine(e.getOriginalMessage())), e);
@@ -97,6 +96,16 @@ public final class TaskFolder {
               .formatted(file, e.getLocation().getLineNr(), firstLine(e.getOriginalMessage())),
           e);
     }
+  }
+
+  private String missing(String key, DatabindException e) {
+    String above =
+        e.getPath().stream()
+            .map(piece -> String.valueOf(piece.getPropertyName()))
+            .filter(name -> !name.equals(key))
+            .collect(Collectors.joining("."));
+    return "%s: the key '%s' is missing%s"
+        .formatted(file, key, above.isEmpty() ? "" : " below '" + above + "'");
   }
 
   /// Where the value of a mapping error stands. Jackson reads records from a buffer that has

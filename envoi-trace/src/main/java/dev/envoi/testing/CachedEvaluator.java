@@ -4,7 +4,9 @@ import dev.envoi.trace.TestCall;
 import dev.envoi.workspace.History;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +21,20 @@ public final class CachedEvaluator implements Evaluator {
   private final InstantSource clock;
 
   /// What results are known, and for what they hold.
-  public record Known(ResultCache cache, ResultScope scope) {}
+  public record Known(ResultCache cache, ResultScope scope) {
+    private static final String FRESH = "fresh_build";
+
+    /// Parameters of a set-up; without a cache it may not use what was built before either.
+    public Map<String, ?> setUp(Map<String, ?> parameters) {
+      return cache.keeps() ? parameters : fresh(parameters);
+    }
+
+    static Map<String, ?> fresh(Map<String, ?> parameters) {
+      Map<String, Object> fresh = new TreeMap<>(parameters);
+      fresh.put(FRESH, true);
+      return fresh;
+    }
+  }
 
   /// @param evaluator tests the subject; the caller closes it
   public CachedEvaluator(

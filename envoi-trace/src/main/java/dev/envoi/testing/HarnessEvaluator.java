@@ -1,5 +1,6 @@
 package dev.envoi.testing;
 
+import dev.envoi.testing.CachedEvaluator.Known;
 import dev.envoi.trace.TestCall;
 import dev.envoi.workspace.Git;
 import dev.envoi.workspace.History;
@@ -30,6 +31,7 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
   private volatile EnvironmentHost host;
   private volatile boolean closed;
   private @Nullable Open open;
+  private boolean fresh;
 
   /// What is tested, and how.
   ///
@@ -79,8 +81,10 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
     one.lockInterruptibly();
     try {
       closeSession();
+      fresh = true;
       return call(commit, testPath, ticks);
     } finally {
+      fresh = false;
       closeSession();
       one.unlock();
     }
@@ -136,7 +140,8 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
           host.client()
               .open(
                   history.tree(commit),
-                  new HarnessClient.Call(subject.setUp(), LONGEST_CALL),
+                  new HarnessClient.Call(
+                      fresh ? Known.fresh(subject.setUp()) : subject.setUp(), LONGEST_CALL),
                   LONGEST_CALL);
       if (opening instanceof Opening.Opened(HarnessSession session)) {
         open = new Open(treeId, session);

@@ -50,6 +50,10 @@ public final class ResultCache {
     return new ResultCache(null, null, null);
   }
 
+  boolean keeps() {
+    return results != null;
+  }
+
   /// What is known of a question, as it was answered then.
   public Optional<TestCall> find(ResultKey key) {
     if (results == null) {

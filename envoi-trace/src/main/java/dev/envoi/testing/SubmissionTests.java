@@ -228,7 +228,9 @@ public final class SubmissionTests implements AutoCloseable {
           return;
         }
         Answered opening = begin(paths.getFirst());
-        switch (live().client().open(source(), call(parameters.setUp()), LONGEST_CALL)) {
+        switch (live()
+            .client()
+            .open(source(), call(known.setUp(parameters.setUp())), LONGEST_CALL)) {
           case Opening.Refused(HarnessAnswer.Failure failure) ->
               paths.forEach(path -> keep(tree, opening.of(path).by(failure)));
           case Opening.Opened(HarnessSession session) -> {

@@ -107,16 +107,19 @@ final class RunTestsServerTests {
               .addHttpRequestCustomizer(
                   (request, _, _, _, _) -> request.setHeader("Authorization", "Bearer " + secret))
               .build();
-      try (McpSyncClient client =
+      McpSyncClient client =
           McpClient.sync(transport)
               .requestTimeout(Duration.ofMinutes(1))
               .progressConsumer(heard::add)
-              .build()) {
+              .build();
+      try {
         client.initialize();
         CallToolRequest.Builder request =
             CallToolRequest.builder("run_tests").arguments(Map.of("test_path", "basics"));
         return client.callTool(
             token == null ? request.build() : request.progressToken(token).build());
+      } finally {
+        client.closeGracefully();
       }
     }
   }

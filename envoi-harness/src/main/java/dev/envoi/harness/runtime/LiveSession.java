@@ -33,6 +33,7 @@ final class LiveSession implements AutoCloseable {
     this.environment = environment;
     this.objects = new EnvironmentObjects(environment);
     this.session = session;
+    session.keepBuilds(environment.compiled().builds());
   }
 
   boolean isolated() throws IOException {

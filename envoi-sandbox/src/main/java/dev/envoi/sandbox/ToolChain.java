@@ -1,11 +1,13 @@
-package dev.envoi.testing;
+package dev.envoi.sandbox;
 
-import dev.envoi.trace.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import java.util.stream.Stream;
 
 /// The compilers and the C library of this machine, by the places, sizes and times of their files,
 /// which costs next to nothing and changes whenever they do.
-public final class ToolChain {
+final class ToolChain {
   private static final List<String> PROGRAMS =
       List.of(
           "as", "ar", "ld", "cc", "gcc", "g++", "tcc", "clang", "make", "cmake", "sh", "python3",
@@ -34,7 +36,7 @@ public final class ToolChain {
   /// A name for its state.
   ///
   /// @param environment the operator's, which says where tools are
-  public static String digest(Map<String, String> environment) throws IOException {
+  static String digest(Map<String, String> environment) throws IOException {
     Set<String> stamps = new TreeSet<>();
     for (Path folder : folders(environment)) {
       for (String program : PROGRAMS) {
@@ -53,7 +55,16 @@ public final class ToolChain {
     for (Path toolChain : entries(rustup.resolve("toolchains"))) {
       stamp(toolChain.resolve("lib/rustlib/multirust-channel-manifest.toml"), stamps);
     }
-    return Sha256.hex(String.join("\n", stamps).getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+    return hash(String.join("\n", stamps)).substring(0, 32);
+  }
+
+  private static String hash(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
   }
 
   private static Set<Path> folders(Map<String, String> environment) {
