@@ -30,13 +30,19 @@ final class Environment {
       Session session,
       Documents submission,
       @Default("[]") List<String> tools,
-      @Default("300") int build_seconds)
+      @Default("300") int build_seconds,
+      @Default("false") boolean fresh_build)
       throws Exception {
     if (build_seconds < 1) {
       throw new BadParameterException("build_seconds", "must be at least 1, got " + build_seconds);
     }
-    session.put(submission, Sight.system(tools));
-    Build.run(session, build_seconds);
+    if (fresh_build) {
+      session.put(submission, Sight.system(tools));
+      Build.run(session, build_seconds);
+    } else {
+      session.putBuilt(
+          submission, Sight.system(tools), () -> Build.run(session, build_seconds));
+    }
     compiler = new Compiler(session.bench(Sight.runtime(suites.views())), Suites.INSIDE);
   }
 
