@@ -25,7 +25,7 @@ final class ResultTests {
 
     assertThat(unknown.counted()).isFalse();
     assertThat(TestResult.of(List.of(GOOD, unknown)).allPassed()).isFalse();
-    assertThatThrownBy(() -> new TestResult(1, 0, 2, List.of(), null, null))
+    assertThatThrownBy(() -> new TestResult(1, 0, 2, List.of(), null, null, null))
         .hasMessageContaining("add up");
   }
 

@@ -13,6 +13,9 @@ import java.util.TreeMap;
 
 /// Small submissions for tests.
 record Submission(Map<String, String> files, Map<String, String> links) {
+  /// Parameters with which the compilers of the machine are in sight of the cases.
+  static final String ALLOWED = "{\"allow_compiler\": true}";
+
   Submission(Map<String, String> files) {
     this(files, Map.of());
   }
@@ -26,6 +29,11 @@ record Submission(Map<String, String> files, Map<String, String> links) {
   /// One that needs no build and whose compiler is this shell script.
   static Submission compiler(String script) {
     return new Submission(Map.of("build.sh", "#!/bin/sh\n", "cc", "#!/bin/sh\n" + script));
+  }
+
+  /// One whose compiler is a compiler of the machine.
+  static Submission exec(String program) {
+    return compiler("exec " + program + " \"$@\"\n");
   }
 
   /// One with this `build.sh`.
