@@ -41,6 +41,9 @@ final class Environment {
     session.put(submission, Sight.system(tools));
     Build.run(session, build_seconds);
     calibrating = allow_compiler;
+    if (!calibrating) {
+      Build.refuseBorrowed(session);
+    }
     compiler = new Compiler(session.bench(sight(tools)), Suites.INSIDE);
   }
 

@@ -1,6 +1,7 @@
 package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.Session;
+import dev.envoi.sandbox.BorrowedProgram;
 import dev.envoi.sandbox.Command;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.sandbox.Limits;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A session with a sandbox below a folder of its own. Closing it from another thread ends what
@@ -54,6 +56,11 @@ final class SandboxedSession implements Session, AutoCloseable {
     boolean open = limits.ceiling().equals(Limits.Ceiling.NONE);
     return sandbox()
         .run(open ? command.withLimits(limits.withCeiling(Limits.Ceiling.BUILD)) : command);
+  }
+
+  @Override
+  public Optional<BorrowedProgram> borrowedCompiler() throws IOException {
+    return sandbox().borrowedCompiler();
   }
 
   @Override
