@@ -113,7 +113,7 @@ final class CaseBenchTests {
       CaseReport.Usage usage = new CaseReport.Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
       CaseReport.Done done =
           new CaseReport.Done(script.ending(name, attempt), 0, usage, none, none);
-      return new CaseReport(List.of(done), List.of(), List.of());
+      return new CaseReport(List.of(done), List.of(), List.of(), List.of());
     }
 
     @Override

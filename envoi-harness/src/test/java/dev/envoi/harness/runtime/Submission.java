@@ -44,16 +44,23 @@ record Submission(Map<String, String> files, Map<String, String> links) {
   /// A compiler whose programs exit with that status and print nothing; it refuses sources in which
   /// a word stands.
   static Submission constant(int status, String refusedWord) {
+    return assembled(refusedWord, "mov $60, %%eax\n  mov $%d, %%edi\n  syscall".formatted(status));
+  }
+
+  /// A compiler whose programs do this in assembly.
+  static Submission assembled(String instructions) {
+    return assembled("nothing refused", instructions);
+  }
+
+  private static Submission assembled(String refusedWord, String instructions) {
     return compiler(
         """
         case $(cat "$1" "$2" 2>/dev/null) in *'%s'*) exit 1;; esac
         echo '.globl _start
-        _start: mov $60, %%eax
-          mov $%d, %%edi
-          syscall' > program.s
+        _start: %s' > program.s
         as program.s -o program.o && ld program.o -o out
         """
-            .formatted(refusedWord, status));
+            .formatted(refusedWord, instructions));
   }
 
   TreeSource tree() {
