@@ -76,6 +76,28 @@ final class CaseBenchTests {
     assertThat(how(ran.get(2))).isEqualTo(How.EXITED);
   }
 
+  @Test
+  void aCaseThatWasLostIsNoReport() throws Exception {
+    CaseRunner loses =
+        new CaseRunner() {
+          @Override
+          public boolean ownNamespaces() {
+            return true;
+          }
+
+          @Override
+          public CaseReport run(CaseJob job) {
+            return new CaseReport(List.of(), List.of(), List.of(), List.of("the case was lost"));
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    assertThat(bench(loses).run(List.of(job("a"))))
+        .containsExactly(new Ran.Unknown("the case was lost"));
+  }
+
   private static CaseBench bench(CaseRunner runner) {
     return new CaseBench(new NoSandbox(), runner, new SlotPool(2));
   }
