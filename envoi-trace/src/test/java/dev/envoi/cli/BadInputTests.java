@@ -102,6 +102,8 @@ final class BadInputTests {
         "scripted:session.yaml",
         "--param",
         "language=c",
+        "--param",
+        "suites=basics",
         "--store",
         "file:file/store");
     refused(1, "is not writable", "demo", "--store", "file:file/store");
@@ -121,7 +123,16 @@ final class BadInputTests {
           """)
   void aBrokenSessionIsNamedWithItsLine(String session, String words) throws IOException {
     line.write("session.yaml", session.replace("\\n", "\n") + "\n");
-    refused(2, words, "trace", "--agent", "scripted:session.yaml", "--param", "language=c");
+    refused(
+        2,
+        words,
+        "trace",
+        "--agent",
+        "scripted:session.yaml",
+        "--param",
+        "language=c",
+        "--param",
+        "suites=basics");
   }
 
   @Test
@@ -170,6 +181,8 @@ final class BadInputTests {
           "scripted:session.yaml",
           "--param",
           "language=c",
+          "--param",
+          "suites=basics",
           "--store",
           "file:store",
           "--workspace",
@@ -188,6 +201,8 @@ final class BadInputTests {
         "scripted:session.yaml",
         "--param",
         "language=c",
+        "--param",
+        "suites=basics",
         "--store",
         "file:code/store",
         "--workspace",
@@ -222,6 +237,8 @@ final class BadInputTests {
       "scripted:session.yaml",
       "--param",
       "language=c",
+      "--param",
+      "suites=basics",
       "--task",
       task.toString()
     };
