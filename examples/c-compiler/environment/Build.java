@@ -1,12 +1,14 @@
 import dev.envoi.harness.Cut;
 import dev.envoi.harness.Session;
 import dev.envoi.harness.SetUpException;
+import dev.envoi.sandbox.BorrowedProgram;
 import dev.envoi.sandbox.Command;
 import dev.envoi.sandbox.Limits;
 import dev.envoi.sandbox.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Builds a submission: runs its `build.sh`, after which there must be an executable `./cc`.
 final class Build {
@@ -65,6 +67,22 @@ final class Build {
           (status > FIRST_SIGNAL && status != NO_SCRIPT && status != NO_COMPILER)
               || MACHINE_WORDS.stream().anyMatch(words::contains);
     };
+  }
+
+  /// @throws SetUpException when the build left a compiler of the machine among its files
+  static void refuseBorrowed(Session session) throws IOException, SetUpException {
+    Optional<BorrowedProgram> borrowed = session.borrowedCompiler();
+    if (borrowed.isPresent()) {
+      throw new SetUpException(reason(borrowed.get()));
+    }
+  }
+
+  private static String reason(BorrowedProgram borrowed) {
+    return borrowed.original() == null
+        ? "The build was refused: %s %s, so it cannot be told whether it is a compiler of the machine."
+            .formatted(borrowed.path(), borrowed.why())
+        : "The build was refused: %s is the machine's own compiler %s (it %s); a submission has to compile C by itself."
+            .formatted(borrowed.path(), borrowed.original().getFileName(), borrowed.why());
   }
 
   private static String reason(Outcome outcome) {

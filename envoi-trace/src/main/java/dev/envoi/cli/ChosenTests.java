@@ -89,6 +89,11 @@ record ChosenTests(
   }
 
   Parameters parameters(EnvironmentSchema schema) {
+    if (others.containsKey(TestCommand.ALLOW)) {
+      throw new UserError(
+          "--param %s: other compilers are only shown by './envoi test --allow-compiler'"
+              .formatted(TestCommand.ALLOW));
+    }
     Set<String> unknown = schema.unknown(others.keySet());
     if (!unknown.isEmpty()) {
       throw new UserError(

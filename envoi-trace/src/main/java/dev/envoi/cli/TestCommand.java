@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
     })
 final class TestCommand implements Callable<Integer> {
   private static final Path DEFAULT_TASK = Path.of("examples/c-compiler");
-  private static final String ALLOW = "allow_compiler";
+  static final String ALLOW = "allow_compiler";
 
   private final Surroundings surroundings;
 

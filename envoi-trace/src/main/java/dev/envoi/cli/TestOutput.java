@@ -41,6 +41,7 @@ record TestOutput(Surroundings surroundings, boolean allowCompiler) {
       @Nullable String error,
       boolean isolated,
       @Nullable Boolean cached,
+      @Nullable Boolean allowCompiler,
       long durationMs,
       List<JsonNode> cases) {}
 
@@ -79,6 +80,7 @@ record TestOutput(Surroundings surroundings, boolean allowCompiler) {
               call.error(),
               call.isolated(),
               call.cached(),
+              allowCompiler ? true : null,
               call.durationMs(),
               counts == null ? List.of() : counts.tests()));
     }

@@ -151,6 +151,7 @@ final class TestCommandTests {
       {"test", "--task", "task", "--submission", good, "--param", "times=many", "one/alpha"},
       {"test", "--task", "task", "--submission", good, "--jobs", "0"},
       {"test", "--task", "task", "--submission", good, "--allow-compiler"},
+      {"test", "--task", "task", "--submission", good, "--param", "allow_compiler=true"},
       {"test", "--task", "task"},
     };
     for (String[] arguments : refused) {

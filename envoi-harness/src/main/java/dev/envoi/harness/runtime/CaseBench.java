@@ -86,7 +86,10 @@ final class CaseBench implements Bench, AutoCloseable {
 
   private static Ran outcome(Callable<CaseReport> work) throws InterruptedException {
     try {
-      return new Ran.Reported(work.call());
+      CaseReport report = work.call();
+      return report.commands().isEmpty()
+          ? new Ran.Unknown(String.join(", ", report.limits()))
+          : new Ran.Reported(report);
     } catch (SandboxException failed) {
       return new Ran.Unknown(String.valueOf(failed.getMessage()));
     } catch (InterruptedException | RuntimeException through) {

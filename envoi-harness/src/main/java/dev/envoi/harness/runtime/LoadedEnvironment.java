@@ -2,6 +2,7 @@ package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.EnvironmentFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// An environment that is ready to be served. The state of its folder is what it was when it was
@@ -67,7 +68,7 @@ final class LoadedEnvironment implements AutoCloseable {
   }
 
   EnvironmentFiles files() {
-    return new Files(compiled);
+    return new Folders(compiled);
   }
 
   @Override
@@ -75,7 +76,7 @@ final class LoadedEnvironment implements AutoCloseable {
     classes.close();
   }
 
-  private record Files(Compiled compiled) implements EnvironmentFiles {
+  private record Folders(Compiled compiled) implements EnvironmentFiles {
     @Override
     public Path folder() {
       return compiled.folder();
@@ -84,6 +85,11 @@ final class LoadedEnvironment implements AutoCloseable {
     @Override
     public Path fixtures() {
       return compiled.fixtures();
+    }
+
+    @Override
+    public Path shared() throws IOException {
+      return Files.createDirectories(compiled.derived().resolveSibling("shared"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.Session;
 import dev.envoi.harness.SetUpException;
+import dev.envoi.sandbox.BorrowedProgram;
 import dev.envoi.sandbox.Command;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.sandbox.Limits;
@@ -87,6 +88,11 @@ final class SandboxedSession implements Session, AutoCloseable {
     boolean open = limits.ceiling().equals(Limits.Ceiling.NONE);
     return sandbox()
         .run(open ? command.withLimits(limits.withCeiling(Limits.Ceiling.BUILD)) : command);
+  }
+
+  @Override
+  public Optional<BorrowedProgram> borrowedCompiler() throws IOException {
+    return sandbox().borrowedCompiler();
   }
 
   @Override

@@ -81,6 +81,28 @@ final class CaseBenchTests {
     assertThat(how(ran.get(2))).isEqualTo(How.EXITED);
   }
 
+  @Test
+  void aCaseThatWasLostIsNoReport() throws Exception {
+    CaseRunner loses =
+        new CaseRunner() {
+          @Override
+          public boolean ownNamespaces() {
+            return true;
+          }
+
+          @Override
+          public CaseReport run(CaseJob job) {
+            return new CaseReport(List.of(), List.of(), List.of(), List.of("the case was lost"));
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    assertThat(bench(loses).run(List.of(job("a"))))
+        .containsExactly(new Ran.Unknown("the case was lost"));
+  }
+
   private CaseBench bench(CaseRunner runner) {
     return new CaseBench(new NoSandbox(), runner, new SlotPool(2), new CaseCount(folder));
   }
@@ -118,7 +140,7 @@ final class CaseBenchTests {
       CaseReport.Usage usage = new CaseReport.Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
       CaseReport.Done done =
           new CaseReport.Done(script.ending(name, attempt), 0, usage, none, none);
-      return new CaseReport(List.of(done), List.of(), List.of());
+      return new CaseReport(List.of(done), List.of(), List.of(), List.of());
     }
 
     @Override
