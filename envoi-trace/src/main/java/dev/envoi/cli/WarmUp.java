@@ -36,7 +36,7 @@ final class WarmUp {
       Path folder = Files.createDirectories(scratch.resolve("folder"));
       Map<String, String> variables = new HashMap<>(System.getenv());
       variables.put("ENVOI_HOME", folder.resolve("home").toString());
-      Surroundings surroundings = new Surroundings(variables, folder, root, nowhere, nowhere);
+      Surroundings surroundings = new Surroundings(variables, folder, root, nowhere, System.err);
       new WarmUp(surroundings, folder).play(Path.of(args[0]));
     }
     System.exit(0); // the servers' own threads may outlive them
@@ -58,7 +58,7 @@ final class WarmUp {
           "suites=basics",
           "--store",
           "file:" + scratch.resolve("store"),
-          "--id",
+          "--trajectory-id",
           "warm-up");
     }
     for (String name : List.of("demo", "trace", "list", "show", "graph_trace")) {
