@@ -18,6 +18,19 @@ public interface Session {
   /// everything else.
   void put(TreeSource submission, Sight sight) throws IOException;
 
+  /// Likewise, with the submission built: `build` runs beside it, and what it leaves is kept. A
+  /// later session of the same submission, sight and environment begins with that and does not
+  /// build. A build that fails, or that leaves very much, is not kept; nor is any where submissions
+  /// are not isolated, since others could change it.
+  void putBuilt(TreeSource submission, Sight sight, Build build)
+      throws IOException, InterruptedException, SetUpException;
+
+  /// Makes a submission ready.
+  @FunctionalInterface
+  interface Build {
+    void run() throws IOException, InterruptedException, SetUpException;
+  }
+
   /// Runs a command beside the submission: its build. Nothing that it started outlives it.
   Outcome run(Command command) throws IOException, InterruptedException;
 

@@ -82,6 +82,11 @@ public final class LocalProvider implements SandboxProvider {
     }
   }
 
+  @Override
+  public String toolChain() throws IOException {
+    return ToolChain.digest(environment);
+  }
+
   private Capabilities probe(Path program) throws IOException {
     return new Probe(box.cache(), (rooms, sight) -> isolated(program, rooms, sight, true))
         .run(this);

@@ -72,6 +72,13 @@ record ChosenTests(
     return task == null ? List.of() : task.requiredPaths();
   }
 
+  /// Refuses paths of a task whose suites are not on this machine.
+  void requireFixtures(Surroundings surroundings, List<String> paths) throws IOException {
+    if (task != null && task.parameters().containsKey("suites")) {
+      FixturesCommand.requirePaths(surroundings, paths);
+    }
+  }
+
   /// Whether the environment has to be asked what the parameters are.
   boolean needsSchema() {
     return !others.isEmpty();

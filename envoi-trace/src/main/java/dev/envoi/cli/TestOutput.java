@@ -1,6 +1,8 @@
 package dev.envoi.cli;
 
 import dev.envoi.replay.EvaluationReport.Score;
+import dev.envoi.testing.SubmissionTests;
+import dev.envoi.testing.TestProgress;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
 import dev.envoi.trace.TraceJson;
@@ -43,12 +45,23 @@ record TestOutput(Surroundings surroundings, boolean allowCompiler) {
       long durationMs,
       List<JsonNode> cases) {}
 
-  /// A progress line.
-  void heard(TestCall call) {
-    surroundings
-        .err()
-        .println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + headline(call));
-    surroundings.err().flush();
+  /// Lines while it goes on.
+  SubmissionTests.Listener progress(LiveLine line) {
+    return new SubmissionTests.Listener() {
+      @Override
+      public void goesOn(TestProgress progress) {
+        line.passes(now() + progress.text());
+      }
+
+      @Override
+      public void tested(TestCall call) {
+        line.stays(now() + headline(call));
+      }
+    };
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  ";
   }
 
   /// Gives the exit code.

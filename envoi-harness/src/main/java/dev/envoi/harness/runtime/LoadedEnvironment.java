@@ -17,7 +17,13 @@ final class LoadedEnvironment implements AutoCloseable {
   /// @param folder the environment's own
   /// @param derived of what is made once for this state of the folder
   /// @param fixtures of the suites that were fetched to this machine
-  record Compiled(Path folder, Path classes, Path derived, Path fixtures) {}
+  record Compiled(Path folder, Path classes, Path derived, Path fixtures) {
+    /// What builds left in sessions of this state of the folder.
+    KeptBuilds builds() {
+      Path cache = derived.resolveSibling(".").normalize().resolveSibling("builds");
+      return new KeptBuilds(cache, derived.getFileName().toString());
+    }
+  }
 
   private LoadedEnvironment(EnvironmentClasses classes, EnvironmentModel model, Compiled compiled) {
     this.classes = classes;

@@ -8,6 +8,7 @@ import dev.envoi.sandbox.CaseReport;
 import dev.envoi.sandbox.CaseReport.How;
 import dev.envoi.sandbox.CaseRunner;
 import dev.envoi.sandbox.SandboxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class CaseBenchTests {
+  @TempDir private Path folder = Path.of("");
+
   @Test
   void aCaseThatRanOutOfWallTimeIsRunAgainAloneAndThatCounts() throws Exception {
     AtomicInteger running = new AtomicInteger();
@@ -36,6 +40,7 @@ final class CaseBenchTests {
     assertThat(ran).map(CaseBenchTests::how).containsOnly(How.EXITED);
     assertThat(runner.seen).containsExactlyInAnyOrder("a", "slow", "b", "slow");
     assertThat(together).hasValue(1);
+    assertThat(CaseCount.in(folder)).isEqualTo(new CaseCount.Seen(3, 3));
   }
 
   @Test
@@ -98,8 +103,8 @@ final class CaseBenchTests {
         .containsExactly(new Ran.Unknown("the case was lost"));
   }
 
-  private static CaseBench bench(CaseRunner runner) {
-    return new CaseBench(new NoSandbox(), runner, new SlotPool(2));
+  private CaseBench bench(CaseRunner runner) {
+    return new CaseBench(new NoSandbox(), runner, new SlotPool(2), new CaseCount(folder));
   }
 
   private static CaseJob job(String name) {
