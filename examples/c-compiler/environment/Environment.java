@@ -36,9 +36,9 @@ final class Environment {
       Documents submission,
       @Default("[]") List<String> tools,
       @Default("300") int build_seconds,
-      @Default("false") boolean fresh_build,
       @Default("false") boolean allow_compiler,
-      @Default("3") int reference_seconds)
+      @Default("3") int reference_seconds,
+      @Default("false") boolean fresh_build)
       throws Exception {
     if (build_seconds < 1) {
       throw new BadParameterException("build_seconds", "must be at least 1, got " + build_seconds);
