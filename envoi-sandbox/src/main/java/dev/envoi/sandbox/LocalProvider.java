@@ -47,7 +47,8 @@ public final class LocalProvider implements SandboxProvider {
     HomeLock lock = HomeLock.take(rooms.own());
     try {
       boolean made = rooms.prepare();
-      return new LocalSandbox(this, surroundings, new LocalSandbox.Lease(rooms, made, lock));
+      return new LocalSandbox(
+          this, surroundings, new LocalSandbox.Lease(rooms, spec.sight(), made, lock));
     } catch (IOException | RuntimeException failed) {
       lock.close();
       throw failed;
@@ -95,6 +96,11 @@ public final class LocalProvider implements SandboxProvider {
     }
   }
 
+  @Override
+  public String toolChain() throws IOException {
+    return ToolChain.digest(environment);
+  }
+
   private Capabilities probe(Path program) throws IOException {
     return new Probe(box.cache(), (rooms, sight) -> isolated(program, rooms, sight, true))
         .run(this);
@@ -119,6 +125,11 @@ public final class LocalProvider implements SandboxProvider {
             writable,
             sight.network());
     return new Bubblewrap(program, box.path(), rooms, view);
+  }
+
+  /// The compilers of the machine that commands with this sight could copy.
+  List<ElfCode> compilers(Sight sight) throws IOException {
+    return Compilers.of(tools.find(sight.tools()));
   }
 
   Launcher launcher() {
