@@ -2,12 +2,14 @@ package dev.envoi.model;
 
 import static dev.envoi.model.ModelAnswer.reply;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envoi.model.ModelAnswer.Ending;
 import dev.envoi.model.Script.Exchange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +42,7 @@ final class CodexAgainstScriptTests {
                     reply(Said.patch(patch))),
                 new Exchange(
                     request -> assertThat(request.lastOutput()).contains("A notes.txt"),
-                    reply(Said.mcp("tests", "run_tests", java.util.Map.of("test_path", "a/b")))),
+                    reply(Said.mcp("tests", "run_tests", Map.of("test_path", "a/b")))),
                 new Exchange(
                     request -> assertThat(request.lastOutput()).contains("all passed"),
                     reply(Said.plan("pending", "go on"))),
@@ -67,7 +69,7 @@ final class CodexAgainstScriptTests {
         Arguments.of(ModelAnswer.tooManyRequests(1), "429"),
         Arguments.of(ModelAnswer.quotaExceeded(), "Quota exceeded"),
         Arguments.of(ModelAnswer.serverError(500), "high demand"),
-        Arguments.of(ModelAnswer.serverError(503), "high demand"),
+        Arguments.of(ModelAnswer.serverError(503), "503 Service Unavailable"),
         Arguments.of(ModelAnswer.contextLength(), "ran out of room"),
         Arguments.of(reply().ending(Ending.CONTEXT_LENGTH), "ran out of room"),
         Arguments.of(reply().ending(Ending.FAILED), "boom inside"),
@@ -121,7 +123,7 @@ final class CodexAgainstScriptTests {
     try (ScriptedModel model = ScriptedModel.responses(CodexExec.KEY, script);
         StubTestServer tests = new StubTestServer()) {
       var _ = CodexExec.in(folder, model.baseUrl(), tests.address()).begin("Go.");
-      org.assertj.core.api.Assertions.assertThatThrownBy(model::verify)
+      assertThatThrownBy(model::verify)
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("request 1")
           .hasMessageContaining("another");

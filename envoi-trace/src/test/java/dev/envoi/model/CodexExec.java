@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// Drives `codex exec`, one process for each prompt, with everything below one folder.
 ///
@@ -106,6 +107,16 @@ public record CodexExec(Path folder) {
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+      deleteLinks();
+    }
+  }
+
+  /// Codex leaves links to itself, which are no business of who cleans up.
+  private void deleteLinks() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("home"))) {
+      for (Path link : files.filter(Files::isSymbolicLink).toList()) {
+        Files.deleteIfExists(link);
+      }
     }
   }
 

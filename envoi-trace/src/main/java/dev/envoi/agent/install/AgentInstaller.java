@@ -2,9 +2,11 @@ package dev.envoi.agent.install;
 
 import dev.envoi.agent.install.AgentProgram.Platform;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,10 +42,9 @@ public record AgentInstaller(
         progress.accept(agent.name() + ": is there already");
         return version(place.resolve(platform.program()));
       }
-      Path work = folder.folder(agent).resolve("." + agent.version() + ".work");
-      delete(work);
+      deleteLeftOver(agent);
       delete(place);
-      Files.createDirectories(work);
+      Path work = Files.createTempDirectory(folder.folder(agent), workPrefix(agent));
       Path fetched = fetch(agent, platform, work);
       String version = version(fetched.resolve(platform.program()));
       if (!List.of(version.split(" ", -1)).contains(agent.version())) {
@@ -53,6 +54,25 @@ public record AgentInstaller(
       Files.move(fetched, place, StandardCopyOption.ATOMIC_MOVE);
       delete(work);
       return version;
+    }
+  }
+
+  private static String workPrefix(AgentProgram agent) {
+    return "." + agent.version() + ".work-";
+  }
+
+  /// Deletes what was left by one that was killed. Its npm may still be writing there; then that
+  /// stays until the next time.
+  private void deleteLeftOver(AgentProgram agent) throws IOException {
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(folder.folder(agent), workPrefix(agent) + "*")) {
+      for (Path one : left) {
+        try {
+          delete(one);
+        } catch (IOException | UncheckedIOException busy) {
+          progress.accept("%s: %s is still in use".formatted(agent.name(), one.getFileName()));
+        }
+      }
     }
   }
 
