@@ -63,11 +63,11 @@ final class AgentsCommand implements Runnable {
     @Override
     public Integer call() throws IOException, InterruptedException {
       AgentProgram agent = AgentProgram.named(name);
-      try (LiveLine progress = LiveLine.of(surroundings)) {
+      try (LiveLine progress = LiveLine.of(surroundings, surroundings.out())) {
         String version =
-            new AgentInstaller(folder(surroundings), surroundings.environment(), progress::accept)
+            new AgentInstaller(folder(surroundings), surroundings.environment(), progress::stays)
                 .install(agent);
-        progress.accept(version);
+        progress.stays(version);
         return 0;
       } catch (InstallException failed) {
         surroundings.err().println("envoi: " + failed.getMessage());
