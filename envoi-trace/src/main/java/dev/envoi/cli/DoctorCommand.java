@@ -1,5 +1,7 @@
 package dev.envoi.cli;
 
+import dev.envoi.agent.install.AgentProgram;
+import dev.envoi.agent.install.AgentsFolder;
 import dev.envoi.trace.TraceJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(
         checks.tool(
             "cargo", "submissions in Rust", "see rustup.rs, or: apt-get install cargo", false));
+    AgentProgram.ALL.forEach(agent -> findings.add(agent(agent)));
     findings.add(checks.storeWritable(store.address));
     if (json) {
       surroundings.out().println(TraceJson.MAPPER.writeValueAsString(findings));
@@ -64,5 +67,18 @@ final class DoctorCommand implements Callable<Integer> {
     if (!finding.good() && !finding.mend().isEmpty()) {
       surroundings.out().printf("%-19s mend it with: %s%n", "", finding.mend());
     }
+  }
+
+  private Finding agent(AgentProgram agent) {
+    AgentsFolder.Status status = AgentsCommand.folder(surroundings).status(agent);
+    String program = status.program();
+    return program == null
+        ? new Finding(
+            agent.name(),
+            false,
+            false,
+            "the agent %s is not installed in version %s".formatted(agent.name(), agent.version()),
+            "./envoi agents install " + agent.name())
+        : new Finding(agent.name(), true, false, agent.version() + ", " + program, "");
   }
 }
