@@ -9,5 +9,6 @@ int put_main(int argc, char **argv);
 int get_main(int argc, char **argv);
 int forward_main(int argc, char **argv);
 int run_main(int argc, char **argv);
+int serve_main(int argc, char **argv);
 
 #endif
