@@ -313,7 +313,12 @@ int serve_main(int argc, char **argv) {
     prctl(PR_SET_DUMPABLE, 0); // nobody that runs as the same user looks into us
     spawn_prepare();
     set_nonblocking(STDOUT_FILENO);
-    frame_send('H', VERSION, folder, strlen(folder));
+    const char *path = getenv("PATH");
+    struct bytes hello = {0};
+    bytes_str(&hello, folder, strlen(folder));
+    bytes_str(&hello, path, path ? strlen(path) : 0);
+    frame_send('H', VERSION, hello.at, hello.n);
+    free(hello.at);
     free(folder);
     if (!frames_write()) return 0;
     for (;;) turn();

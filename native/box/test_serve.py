@@ -108,8 +108,8 @@ class ServeTest(Case):
         return s
 
     def test_greeting(self):
-        kind, version, folder = self.serve().hello
-        self.assertEqual((kind, version, folder), ("H", 1, os.path.realpath(self.dir).encode()))
+        expected = string(os.path.realpath(self.dir)) + string(os.environ["PATH"])
+        self.assertEqual(self.serve().hello, ("H", 1, expected))
 
     def test_statuses_and_streams(self):
         s = self.serve()

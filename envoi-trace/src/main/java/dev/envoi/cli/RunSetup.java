@@ -15,6 +15,7 @@ import dev.envoi.sandbox.Capabilities;
 import dev.envoi.sandbox.FolderTree;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.sandbox.Sandbox;
+import dev.envoi.sandbox.SandboxProvider;
 import dev.envoi.sandbox.SandboxSpec;
 import dev.envoi.sandbox.Sight;
 import dev.envoi.store.ArtifactStore;
@@ -77,8 +78,9 @@ final class RunSetup implements AutoCloseable {
       Git git = git(surroundings);
       Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock));
       LocalProvider provider = new LocalProvider(box, surroundings.environment());
-      Sandbox sandbox = cleanup.add(sandbox(plan, provider, box));
-      sandboxFacts = facts(sandbox.capabilities());
+      SandboxKind kind = surroundings.sandbox();
+      Sandbox sandbox = cleanup.add(sandbox(plan, kind.provider().apply(provider, box), box));
+      sandboxFacts = facts(kind, sandbox.capabilities());
       checkpoints =
           cleanup.add(
               Checkpoints.open(
@@ -108,8 +110,8 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
-  private static AgentTrace.SandboxFacts facts(Capabilities found) {
-    return new AgentTrace.SandboxFacts("local", found.isolated(), found.detail());
+  private static AgentTrace.SandboxFacts facts(SandboxKind kind, Capabilities found) {
+    return new AgentTrace.SandboxFacts(kind.name(), found.isolated(), found.detail());
   }
 
   private static Git git(Surroundings surroundings) throws IOException {
@@ -120,7 +122,7 @@ final class RunSetup implements AutoCloseable {
     return new BoxProgram(surroundings.home().resolve("cache"), surroundings.environment());
   }
 
-  private static Sandbox sandbox(Plan plan, LocalProvider provider, BoxProgram box)
+  private static Sandbox sandbox(Plan plan, SandboxProvider provider, BoxProgram box)
       throws IOException {
     Sandbox sandbox =
         provider.create(
