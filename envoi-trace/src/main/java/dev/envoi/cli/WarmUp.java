@@ -28,7 +28,8 @@ final class WarmUp {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Path root = Path.of(System.getProperty("envoi.root", ".")).toAbsolutePath();
-    Surroundings surroundings = new Surroundings(Map.of(), root, root, nowhere, nowhere, SandboxKind.LOCAL);
+    Surroundings surroundings =
+        new Surroundings(Map.of(), root, root, nowhere, nowhere, SandboxKind.LOCAL);
     for (String command : new String[] {"demo", "trace", "list", "show", "graph_trace"}) {
       Main.commandLine(surroundings).execute(command, "--help");
     }
