@@ -15,6 +15,9 @@ public interface BareProvider {
   /// What keeps such a sandbox apart, as whoever makes them knows it.
   Capabilities capabilities() throws IOException;
 
+  /// A name for the state of the compilers and the C library in them, such as that of an image.
+  String toolChain() throws IOException;
+
   /// A sandbox that can do nothing but this. [#close] destroys it with all that is in it.
   interface Bare extends AutoCloseable {
 

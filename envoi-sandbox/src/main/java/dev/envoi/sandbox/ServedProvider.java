@@ -33,6 +33,11 @@ public final class ServedProvider implements SandboxProvider {
   }
 
   @Override
+  public String toolChain() throws IOException {
+    return bare.toolChain();
+  }
+
+  @Override
   public Sandbox create(SandboxSpec spec) throws IOException {
     BareProvider.Bare made = bare.create();
     ServedSandbox sandbox;

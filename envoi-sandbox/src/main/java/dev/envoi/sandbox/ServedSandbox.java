@@ -180,6 +180,14 @@ final class ServedSandbox implements Sandbox {
     }
   }
 
+  /// The compilers to compare with are in the place and not here, so nothing can be told; tests are
+  /// run in sandboxes of this machine.
+  @Override
+  public Optional<BorrowedProgram> borrowedCompiler() throws IOException {
+    throw new SandboxException(
+        "whether a file is a compiler of the sandbox cannot be told from here: use a local one");
+  }
+
   @Override
   public CaseRunner cases() throws IOException {
     return BoxCases.on(

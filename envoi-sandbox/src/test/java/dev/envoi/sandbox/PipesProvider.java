@@ -26,6 +26,11 @@ public record PipesProvider(Path parent) implements BareProvider {
     return new Capabilities(false, false, "not isolated: a place for tests");
   }
 
+  @Override
+  public String toolChain() {
+    return "that of this machine";
+  }
+
   /// One of them.
   private static final class Pipes implements Bare {
     private final Path folder;

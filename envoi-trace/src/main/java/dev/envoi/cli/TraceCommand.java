@@ -28,6 +28,7 @@ final class TraceCommand implements Callable<Integer> {
   private static final String SCRIPTED = "scripted";
 
   private final Surroundings surroundings;
+  @Mixin private StoreOption store = new StoreOption();
   @Mixin private RunOptions run = new RunOptions();
 
   @Option(
@@ -81,7 +82,7 @@ final class TraceCommand implements Callable<Integer> {
             workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
             run.limits(),
             !run.noCache);
-    return new Recording(surroundings, surroundings.store(run.store.address)).run(wanted);
+    return new Recording(surroundings, surroundings.store(store.address)).run(wanted);
   }
 
   private Path session() {

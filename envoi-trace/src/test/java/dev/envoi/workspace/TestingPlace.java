@@ -28,6 +28,11 @@ public record TestingPlace(Path parent) implements BareProvider {
     return new Capabilities(false, false, "not isolated: a place for tests");
   }
 
+  @Override
+  public String toolChain() {
+    return "that of this machine";
+  }
+
   private record OneFolder(Path folder, List<Process> started) implements Bare {
     @Override
     public Streams start(List<String> argv) throws IOException {
