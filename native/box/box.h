@@ -10,5 +10,6 @@ int get_main(int argc, char **argv);
 int forward_main(int argc, char **argv);
 int run_main(int argc, char **argv);
 int hook_main(int argc, char **argv);
+int serve_main(int argc, char **argv);
 
 #endif

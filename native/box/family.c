@@ -70,6 +70,22 @@ static int by_pid(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static struct {
+    const pid_t *at;
+    size_t n;
+} spared;
+
+void family_spare(const pid_t *children, size_t n) {
+    spared.at = children;
+    spared.n = n;
+}
+
+static bool is_spared(pid_t pid) {
+    for (size_t i = 0; i < spared.n; i++)
+        if (spared.at[i] == pid) return true;
+    return false;
+}
+
 // Whether the way up from l->at[i] leads to `self`; remembered for all on the way. A list read while it changes can even hold a ring.
 static bool is_ours(struct list *l, size_t i, pid_t self) {
     enum { UNKNOWN, OURS, OTHER, ON_THE_WAY };
@@ -79,12 +95,12 @@ static bool is_ours(struct list *l, size_t i, pid_t self) {
         int found = OTHER;
         while (p) {
             if (p->known != UNKNOWN) found = p->known == OURS ? OURS : OTHER;
-            else if (p->parent == self) found = OURS;
+            else if (p->parent == self) found = is_spared(p->pid) ? OTHER : OURS;
             if (p->known != UNKNOWN) break;
             if (n == room) way = must_grow(way, (room = room ? 2 * room : 64) * sizeof *way);
             way[n++] = (size_t)(p - l->at);
             p->known = ON_THE_WAY;
-            if (found == OURS) break;
+            if (p->parent == self) break;
             struct process key = {.pid = p->parent};
             p = bsearch(&key, l->at, l->n, sizeof key, by_pid);
         }

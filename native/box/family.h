@@ -15,6 +15,9 @@ bool family_kill(int64_t within_us);
 // Kills all descendants that /proc shows, without reaping: what forks meanwhile needs another call.
 void family_strike(void);
 
+// From now on these children of ours, and what descends from them, do not count as descendants here.
+void family_spare(const pid_t *children, size_t n);
+
 // What all descendants together use now.
 struct usage {
     uint64_t tasks;    // processes and threads

@@ -16,6 +16,7 @@ static const struct {
     {"forward", "[PORT=SOCKET]... -- COMMAND [ARG...]", 2, forward_main},
     {"run", "BASE", 1, run_main},
     {"hook", "PORT", 1, hook_main},
+    {"serve", "", 0, serve_main},
 };
 
 int main(int argc, char **argv) {
@@ -28,5 +29,5 @@ int main(int argc, char **argv) {
         if (argc - 2 < commands[i].least) die(2, "usage: box %s %s", commands[i].name, commands[i].usage);
         return commands[i].run(argc - 2, argv + 2);
     }
-    die(2, "unknown usage; box takes one of snapshot, put, get, forward, run, hook, --version");
+    die(2, "unknown usage; box takes one of snapshot, put, get, forward, run, hook, serve, --version");
 }

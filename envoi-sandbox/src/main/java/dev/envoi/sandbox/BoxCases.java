@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Cases through one `box run`. A platform thread reads the reports and wakes who waits.
 final class BoxCases implements CaseRunner {
-  private final LocalRunning box;
+  private final Child box;
   private final Capture words;
   private final boolean ownNamespaces;
   private final DataInputStream in;
@@ -25,7 +25,7 @@ final class BoxCases implements CaseRunner {
   private final Map<Integer, CompletableFuture<CaseReport>> waiting = new ConcurrentHashMap<>();
   private volatile @Nullable SandboxException over;
 
-  private BoxCases(LocalRunning box) throws IOException {
+  private BoxCases(Child box) throws IOException {
     this.box = box;
     this.words = Capture.start(box.stderr(), 64 * 1024);
     this.in = new DataInputStream(new BufferedInputStream(box.stdout(), 64 * 1024));
@@ -33,7 +33,7 @@ final class BoxCases implements CaseRunner {
     this.ownNamespaces = greeting();
   }
 
-  static BoxCases on(LocalRunning box) throws IOException {
+  static BoxCases on(Child box) throws IOException {
     try {
       BoxCases cases = new BoxCases(box);
       Thread.ofPlatform().daemon().name("envoi-cases").start(cases::read);

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 /// A `box snapshot` that is kept running between scans. One that failed is replaced by a new one,
 /// which knows nothing and so lists everything.
 final class BoxSnapshots implements Snapshots {
-  private final BoxFiles files;
+  private final BoxCommands box;
   private final List<byte[]> excludes;
   private final Consumer<AutoCloseable> whenClosed;
   private @Nullable Scanner scanner;
   private boolean closed;
 
-  BoxSnapshots(BoxFiles files, List<String> excludes, Consumer<AutoCloseable> whenClosed) {
+  BoxSnapshots(BoxCommands box, List<String> excludes, Consumer<AutoCloseable> whenClosed) {
     this.whenClosed = whenClosed;
-    this.files = files;
+    this.box = box;
     this.excludes =
         excludes.stream().map(exclude -> exclude.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
-  private record Scanner(Process process, InputStream out, Capture words) {}
+  private record Scanner(Child process, InputStream out, Capture words) {}
 
   @Override
   public synchronized void scan(TreeSink sink) throws IOException {
@@ -35,8 +35,8 @@ final class BoxSnapshots implements Snapshots {
       scanner = start();
     }
     try {
-      scanner.process.getOutputStream().write('s');
-      scanner.process.getOutputStream().flush();
+      scanner.process.stdin().write('s');
+      scanner.process.stdin().flush();
       TreeStream.read(scanner.out, sink);
     } catch (IOException | RuntimeException failed) {
       stop();
@@ -45,18 +45,16 @@ final class BoxSnapshots implements Snapshots {
   }
 
   private Scanner start() throws IOException {
-    Process process = files.start("snapshot", excludes);
+    Child process = box.start("snapshot", excludes);
     return new Scanner(
         process,
-        new BufferedInputStream(process.getInputStream(), 64 * 1024),
-        Capture.start(process.getErrorStream(), 64 * 1024));
+        new BufferedInputStream(process.stdout(), 64 * 1024),
+        Capture.start(process.stderr(), 64 * 1024));
   }
 
   private void stop() {
     if (scanner != null) {
-      Process process = scanner.process;
-      process.destroyForcibly();
-      Patience.until("box snapshot to end", () -> !process.isAlive());
+      scanner.process.close();
       scanner = null;
     }
   }

@@ -1,7 +1,7 @@
 package dev.envoi.sandbox;
 
 /// How a child and everything that descends from it is ended and waited for.
-sealed interface Family permits NamespaceFamily, HostFamily {
+sealed interface Family permits NamespaceFamily, HostFamily, LoneFamily {
 
   /// Kills what is left and returns when it is gone; nothing left is fine. Not interruptible.
   ///

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /// A child of ours with everything below it. Once [#await] has told the end, or [#close] has
 /// returned, nothing of it is left.
-final class LocalRunning implements Running {
+final class LocalRunning implements Child {
   static final File NULL = new File("/dev/null");
 
   private static final int SIGNALS = 64;
@@ -58,15 +58,14 @@ final class LocalRunning implements Running {
   }
 
   /// A supervisor ends with 128 + n when its command was ended by a signal.
-  private static Outcome.Ending ending(int status) {
+  static Outcome.Ending ending(int status) {
     return status > 128 && status <= 128 + SIGNALS
         ? new Outcome.Ending.Signalled(status - 128)
         : new Outcome.Ending.Exited(status);
   }
 
-  /// Kills and waits until nothing is left, but leaves the streams open, so that what was written
-  /// can be read to its end.
-  void kill() {
+  @Override
+  public void kill() {
     closing.lock();
     try {
       if (process.isAlive() || process.exitValue() > 128) {
@@ -86,7 +85,7 @@ final class LocalRunning implements Running {
     closeQuietly(process.getErrorStream());
   }
 
-  private static void closeQuietly(AutoCloseable stream) {
+  static void closeQuietly(AutoCloseable stream) {
     try {
       stream.close();
     } catch (IOException _) {

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +35,7 @@ final class LocalSandbox implements Sandbox {
   private final Lease lease;
   private final Rooms rooms;
   private final Exposures exposures;
+  private final LocalBox box;
   private final BoxFiles files;
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
   private final Consumer<AutoCloseable> whenClosed;
@@ -57,7 +57,8 @@ final class LocalSandbox implements Sandbox {
     this.lease = lease;
     this.rooms = lease.rooms();
     this.exposures = new Exposures(rooms.sockets());
-    this.files = new BoxFiles(provider.boxPath(), rooms.workspace(), provider.launcher());
+    this.box = new LocalBox(provider.boxPath(), rooms.workspace(), provider.launcher());
+    this.files = new BoxFiles(box);
   }
 
   @Override
@@ -71,28 +72,11 @@ final class LocalSandbox implements Sandbox {
 
   @Override
   public Outcome run(Command command) throws IOException, InterruptedException {
-    Limits limits = command.limits();
     long begin = System.nanoTime();
     Surroundings.Launch launch = surroundings.command(command, exposures.list());
-    try (LocalRunning running = launch(launch, false);
-        Capture stdout = Capture.start(running.stdout(), limits.outputBytes());
-        Capture stderr = Capture.start(running.stderr(), limits.outputBytes())) {
-      Outcome.Ending ending = await(running, limits.timeout());
-      Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-      Outcome outcome = new Outcome(ending, stdout.finish(), stderr.finish(), duration);
-      failWhenNotEntered(command, outcome);
-      return outcome;
-    }
-  }
-
-  private static Outcome.Ending await(LocalRunning running, Duration timeout)
-      throws InterruptedException {
-    Optional<Outcome.Ending> ended = running.await(timeout);
-    if (ended.isPresent()) {
-      return ended.get();
-    }
-    running.kill();
-    return new Outcome.Ending.TimedOut(timeout);
+    Outcome outcome = new Attendance(command.limits()).of(launch(launch, false), begin);
+    failWhenNotEntered(command, outcome);
+    return outcome;
   }
 
   /// bwrap and box report their failures as a command would; whether it was one is found by trying
@@ -106,13 +90,10 @@ final class LocalSandbox implements Sandbox {
         new Command(
             List.of("/bin/sh", "-c", ":"), command.environment(), command.folder(), Limits.USUAL);
     Surroundings.Launch launch = surroundings.command(harmless, exposures.list());
-    try (LocalRunning running = launch(launch, false);
-        Capture stderr = Capture.start(running.stderr(), 4096)) {
-      Outcome.Ending ending = await(running, Limits.USUAL.timeout());
-      if (ending instanceof Outcome.Ending.Exited(int status) && status != 0) {
-        throw new SandboxException(
-            "the sandbox could not be entered: " + stderr.finish().text().strip());
-      }
+    Outcome tried = new Attendance(Limits.USUAL).of(launch(launch, false), System.nanoTime());
+    if (tried.ending() instanceof Outcome.Ending.Exited(int status) && status != 0) {
+      throw new SandboxException(
+          "the sandbox could not be entered: " + tried.stderr().text().strip());
     }
   }
 
@@ -192,7 +173,7 @@ final class LocalSandbox implements Sandbox {
   @Override
   public Snapshots snapshots(List<String> excludes) throws IOException {
     failWhenClosed();
-    BoxSnapshots snapshots = new BoxSnapshots(files, excludes, open::remove);
+    BoxSnapshots snapshots = new BoxSnapshots(box, excludes, open::remove);
     track(snapshots);
     return snapshots;
   }

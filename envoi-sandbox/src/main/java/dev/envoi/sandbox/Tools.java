@@ -154,7 +154,7 @@ final class Tools {
     return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 
-  private static String installation(String name) {
+  static String installation(String name) {
     return switch (name) {
       case "cargo", "rustc", "rustfmt" ->
           "curl --proto '=https' -sSf https://sh.rustup.rs | sh -s -- -y";

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What every runner of cases keeps, isolated or not.
-abstract class CasesContractTest extends LocalSandboxFixture {
+abstract class CasesContractTest extends SandboxFixture {
   static final Bounds BOUNDS =
       new Bounds(Duration.ofSeconds(20), Duration.ofSeconds(10), 512L << 20, 64, 4096, 1 << 20);
 

@@ -2,7 +2,7 @@ package dev.envoi.sandbox;
 
 import org.junit.jupiter.api.BeforeAll;
 
-class IsolatedFilesTest extends FilesContractTest {
+class IsolatedFilesTest extends LocalFilesContractTest {
   private static LocalProvider provider;
 
   @BeforeAll

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Hostile commands in the isolating sandbox.
-class IsolationTest extends LocalSandboxFixture {
+class IsolationTest extends SandboxFixture {
   private static LocalProvider provider;
 
   @BeforeAll

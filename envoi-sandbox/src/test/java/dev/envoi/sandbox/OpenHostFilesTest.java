@@ -1,6 +1,6 @@
 package dev.envoi.sandbox;
 
-class OpenHostFilesTest extends FilesContractTest {
+class OpenHostFilesTest extends LocalFilesContractTest {
   private static final LocalProvider PROVIDER = Providers.open();
 
   @Override

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envoi.sandbox.Outcome.Ending;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,8 +21,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What every local sandbox keeps, isolated or not: commands, their limits and their ends.
-abstract class SandboxContractTest extends LocalSandboxFixture {
+/// What every sandbox keeps: commands, their limits and their ends.
+abstract class SandboxContractTest extends SandboxFixture {
   @Test
   void aCommandTellsItsStatusAndItsStreams() throws Exception {
     Outcome outcome = sandbox.run(Command.shell("echo out; echo err >&2; exit 3"));
@@ -212,13 +217,88 @@ abstract class SandboxContractTest extends LocalSandboxFixture {
   }
 
   @Test
+  void anEndpointOfOursIsReachedFromTheInside() throws Exception {
+    try (ServerSocket ours = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      InetSocketAddress inside =
+          sandbox.expose(new InetSocketAddress(ours.getInetAddress(), ours.getLocalPort()));
+      Future<String> asked =
+          threads.submit(() -> {
+            try (Socket connection = ours.accept()) {
+              String question =
+                  new String(connection.getInputStream().readNBytes(4), StandardCharsets.UTF_8);
+              connection.getOutputStream().write("answer\n".getBytes(StandardCharsets.UTF_8));
+              return question;
+            }
+          });
+      Outcome outcome =
+          sandbox.run(
+              Command.of(
+                  "bash",
+                  "-c",
+                  "exec 3<>/dev/tcp/127.0.0.1/%d; echo ask >&3; cat <&3"
+                      .formatted(inside.getPort())));
+
+      assertThat(outcome.stdout().text()).isEqualTo("answer\n");
+      assertThat(asked.get()).isEqualTo("ask\n");
+      assertThat(sandbox.expose(new InetSocketAddress(ours.getInetAddress(), ours.getLocalPort())))
+          .isEqualTo(inside);
+    }
+  }
+
+  @Test
+  void bytesAreBytesBothWays() throws Exception {
+    byte[] all = new byte[70_000];
+    new Random(7).nextBytes(all);
+    try (Running cat = sandbox.start(Command.of("cat"))) {
+      cat.stdin().write(all);
+      cat.stdin().close();
+
+      assertThat(cat.stdout().readAllBytes()).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void aStreamThatNobodyReadsHoldsOnlyItsOwnCommand() throws Exception {
+    try (Running unread =
+        sandbox.start(Command.shell("head -c 5000000 /dev/zero; echo all > written"))) {
+      assertThat(text("echo quick")).isEqualTo("quick\n");
+      assertThat(unread.await(Duration.ofMillis(200))).isEmpty();
+      assertThat(sandbox.get(FilePath.of("written"))).isEmpty();
+
+      assertThat(unread.stdout().readAllBytes()).hasSize(5_000_000);
+      assertThat(unread.await(Duration.ofSeconds(10))).contains(new Ending.Exited(0));
+    }
+  }
+
+  @Test
+  void aCommandThatReadsNothingHoldsOnlyItsOwnWriter() throws Exception {
+    Thread writer;
+    try (Running deaf = sandbox.start(Command.of("sleep", "600"))) {
+      writer = Thread.ofPlatform().daemon().start(() -> writeMuch(deaf));
+
+      assertThat(text("echo quick")).isEqualTo("quick\n");
+      assertThat(writer.join(Duration.ofMillis(200))).isFalse();
+    }
+    assertThat(writer.join(Duration.ofSeconds(10))).isTrue();
+  }
+
+  private static void writeMuch(Running deaf) {
+    try {
+      deaf.stdin().write(new byte[5_000_000]);
+    } catch (IOException killed) {
+      // as it should be
+    }
+  }
+
+  @Test
   void closingTheSandboxEndsWhatWasStarted() throws Exception {
     sandbox.start(Command.shell("while :; do echo x >> beat; sleep 0.02; done"));
     Deadline.await("the command to begin", () -> size("beat") > 0);
 
     close();
 
-    assertThat(Processes.withArgument(home.toString())).isEmpty();
+    assertThat(left()).isEmpty();
     assertThatThrownBy(() -> sandbox.run(Command.of("true"))).isInstanceOf(SandboxException.class);
   }
 

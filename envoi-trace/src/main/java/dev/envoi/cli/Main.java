@@ -57,7 +57,8 @@ public final class Main implements Runnable {
               folder,
               Path.of(System.getProperty("envoi.root", ".")).toAbsolutePath().normalize(),
               System.out,
-              System.err);
+              System.err,
+              SandboxKind.LOCAL);
       return commandLine(surroundings).execute(args);
     } catch (UserError e) {
       System.err.println("envoi: " + e.getMessage());

@@ -16,6 +16,7 @@ import dev.envoi.sandbox.Capabilities;
 import dev.envoi.sandbox.FolderTree;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.sandbox.Sandbox;
+import dev.envoi.sandbox.SandboxProvider;
 import dev.envoi.sandbox.SandboxSpec;
 import dev.envoi.sandbox.Sight;
 import dev.envoi.store.ArtifactStore;
@@ -80,8 +81,9 @@ final class RunSetup implements AutoCloseable {
       Git git = git(plan.surroundings());
       Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock, plan.redactor()));
       LocalProvider provider = new LocalProvider(box, plan.surroundings().environment());
-      Sandbox sandbox = cleanup.add(sandbox(plan, provider, box));
-      sandboxFacts = facts(sandbox.capabilities());
+      SandboxKind kind = plan.surroundings().sandbox();
+      Sandbox sandbox = cleanup.add(sandbox(plan, kind.provider().apply(provider, box), box));
+      sandboxFacts = facts(kind, sandbox.capabilities());
       checkpoints = checkpoints(plan, git, sandbox);
       Evaluator evaluator = evaluator(plan, git, provider);
       SolveTracker tracker = new SolveTracker(task.requiredPaths());
@@ -117,8 +119,8 @@ final class RunSetup implements AutoCloseable {
             git, plan.folder().git(), cleanup.add(sandbox.snapshots(plan.task().excludes()))));
   }
 
-  private static AgentTrace.SandboxFacts facts(Capabilities found) {
-    return new AgentTrace.SandboxFacts("local", found.isolated(), found.detail());
+  private static AgentTrace.SandboxFacts facts(SandboxKind kind, Capabilities found) {
+    return new AgentTrace.SandboxFacts(kind.name(), found.isolated(), found.detail());
   }
 
   private static Git git(Surroundings surroundings) throws IOException {
@@ -129,7 +131,7 @@ final class RunSetup implements AutoCloseable {
     return new BoxProgram(surroundings.home().resolve("cache"), surroundings.environment());
   }
 
-  private static Sandbox sandbox(Plan plan, LocalProvider provider, BoxProgram box)
+  private static Sandbox sandbox(Plan plan, SandboxProvider provider, BoxProgram box)
       throws IOException {
     Sandbox sandbox =
         provider.create(

@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param environment `.env` and the real environment
 /// @param folder the current folder
 /// @param root the folder of the clone or release, which has `examples/`
+/// @param sandbox where agents work
 record Surroundings(
-    Map<String, String> environment, Path folder, Path root, PrintStream out, PrintStream err) {
+    Map<String, String> environment,
+    Path folder,
+    Path root,
+    PrintStream out,
+    PrintStream err,
+    SandboxKind sandbox) {
 
   /// The person's own home folder.
   Path userHome() {

@@ -36,7 +36,8 @@ final class WarmUp {
       Path folder = Files.createDirectories(scratch.resolve("folder"));
       Map<String, String> variables = new HashMap<>(System.getenv());
       variables.put("ENVOI_HOME", folder.resolve("home").toString());
-      Surroundings surroundings = new Surroundings(variables, folder, root, nowhere, System.err);
+      Surroundings surroundings =
+          new Surroundings(variables, folder, root, nowhere, System.err, SandboxKind.LOCAL);
       new WarmUp(surroundings, folder).play(Path.of(args[0]));
     }
     System.exit(0); // the servers' own threads may outlive them

@@ -25,7 +25,8 @@ final class BadInputTests {
   private static final String SESSION = "- text: hello\n- end_turn\n";
 
   @TempDir Path temp = Path.of("");
-  private CommandLineInProcess line = new CommandLineInProcess(Path.of(""), Path.of(""));
+  private CommandLineInProcess line =
+      new CommandLineInProcess(Path.of(""), Path.of(""), SandboxKind.LOCAL);
 
   @BeforeEach
   void makeFolders() throws IOException {

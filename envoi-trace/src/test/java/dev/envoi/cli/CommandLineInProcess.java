@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 ///
 /// @param folder the current folder; the default store is below it
 /// @param home `$ENVOI_HOME`
-record CommandLineInProcess(Path folder, Path home) {
+/// @param sandbox where agents work
+record CommandLineInProcess(Path folder, Path home, SandboxKind sandbox) {
   /// The clone that the tests run in.
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -26,9 +27,14 @@ record CommandLineInProcess(Path folder, Path home) {
   record Result(int status, String out, String err) {}
 
   static CommandLineInProcess in(Path folder) throws IOException {
+    return in(folder, SandboxKind.LOCAL);
+  }
+
+  static CommandLineInProcess in(Path folder, SandboxKind sandbox) throws IOException {
     return new CommandLineInProcess(
         Files.createDirectories(folder.resolve("here")),
-        Files.createDirectories(folder.resolve("home")));
+        Files.createDirectories(folder.resolve("home")),
+        sandbox);
   }
 
   Result run(String... arguments) {
@@ -44,7 +50,8 @@ record CommandLineInProcess(Path folder, Path home) {
                     folder,
                     ROOT,
                     new PrintStream(out, true, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8)))
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    sandbox))
             .execute(arguments);
     return new Result(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

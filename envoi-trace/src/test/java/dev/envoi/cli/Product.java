@@ -114,7 +114,7 @@ record Product(Path folder) {
 
   /// Our own command line over the same home.
   CommandLineInProcess inProcess() {
-    return new CommandLineInProcess(folder, home());
+    return new CommandLineInProcess(folder, home(), SandboxKind.LOCAL);
   }
 
   /// What is in the temporary folder of the processes.

@@ -25,7 +25,8 @@ final class WholeRunTests {
       "- text: hello\n- shell: 'rm -rf src; echo changed > code.c'\n- end_turn\n";
 
   @TempDir static Path temp = Path.of("");
-  private static CommandLineInProcess line = new CommandLineInProcess(Path.of(""), Path.of(""));
+  private static CommandLineInProcess line =
+      new CommandLineInProcess(Path.of(""), Path.of(""), SandboxKind.LOCAL);
 
   @BeforeAll
   static void runOne() throws IOException {

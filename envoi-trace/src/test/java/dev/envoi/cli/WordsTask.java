@@ -66,7 +66,8 @@ record WordsTask(Path folder) {
             folder,
             folder,
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            SandboxKind.LOCAL);
     int status = Main.commandLine(surroundings).execute(arguments);
     return new Ran(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

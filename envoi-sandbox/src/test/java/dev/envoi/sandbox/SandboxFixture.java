@@ -14,11 +14,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A sandbox for each test, and what several contracts ask of it.
-abstract class LocalSandboxFixture {
+abstract class SandboxFixture {
   @TempDir Path home;
   Sandbox sandbox;
 
   abstract SandboxProvider provider();
+
+  /// Processes of the sandbox that are still there.
+  List<ProcessHandle> left() {
+    return Processes.withArgument(home.toString());
+  }
 
   @BeforeEach
   void open() throws IOException {
