@@ -61,6 +61,7 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
   synchronized void isOn(String threadId, boolean resumed) {
     rootThread = threadId;
     blind = resumed;
+    parts.isOn(threadId);
   }
 
   /// A turn begins.
@@ -299,15 +300,21 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
     }
   }
 
-  /// The call that a hook asks for; null when the gate is lost by it.
+  /// The call that a hook asks for; null when it may not run.
   private @Nullable ToolCall asked(Question question) throws InterruptedException {
+    if (stopping || !playing) {
+      return null;
+    }
     if (!question.sessionId().equals(rootThread)) {
       lose("another session of codex came to the gate");
       return null;
     }
-    boolean told = await(LONGEST_REPORT, () -> !playing || isKnown(question));
+    boolean told = await(LONGEST_REPORT, () -> !playing || stopping || isKnown(question));
+    if (stopping || !playing) {
+      return null;
+    }
     ToolCall call = calls.find(question.callId()).orElse(null);
-    if (!told || !playing || (call == null && !maySurprise(question))) {
+    if (!told) {
       lose("a hook asked for a call that codex did not report: " + question.tool());
       return null;
     }
@@ -346,13 +353,6 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
 
   private boolean isTurnOver(Question question) {
     return !openTurns.containsKey(question.threadId());
-  }
-
-  @Override
-  public synchronized void intruder(String what) {
-    if (!stopping) {
-      lose(what);
-    }
   }
 
   private boolean isLost() {

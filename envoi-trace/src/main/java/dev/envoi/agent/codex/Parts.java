@@ -42,6 +42,8 @@ final class Parts {
   /// Recorded, and not yet in the agent's own history.
   private final Set<String> unremembered = new HashSet<>();
 
+  private String rootThread = "";
+
   Parts(AgentHost host, ToolCalls calls) {
     this.host = host;
     this.calls = calls;
@@ -50,6 +52,15 @@ final class Parts {
   /// Whether an event that is known by its name only goes into the journal.
   static boolean isWorthKeeping(String method) {
     return !NOT_KEPT.contains(method);
+  }
+
+  /// Parts of other threads are those of sub-agents, and say so.
+  void isOn(String thread) {
+    rootThread = thread;
+  }
+
+  private PartContent of(String thread, PartContent content) {
+    return thread.equals(rootThread) ? content : content.withSubAgent(thread);
   }
 
   void said(JsonNode raw) throws IOException {
@@ -122,7 +133,7 @@ final class Parts {
             text,
             since(numbered.begun()),
             null,
-            PartContent.text(text)));
+            of(numbered.threadId(), PartContent.text(text))));
   }
 
   private boolean record(FinishedPart part) throws IOException {
@@ -155,7 +166,7 @@ final class Parts {
             result.summary(),
             since(call.admittedAt),
             null,
-            result.content());
+            of(call.threadId, result.content()));
     hold(call.number, result.content());
     if (!call.isNested() && call.order > 0 && call.reported) {
       unremembered.add(call.id);
@@ -296,7 +307,7 @@ final class Parts {
                 "the response was cut before it was whole",
                 since(text.begun()),
                 null,
-                PartContent.text("")));
+                of(thread, PartContent.text(""))));
       }
     }
   }
