@@ -33,21 +33,30 @@ final class AgentOptions {
       description = "The provider's name. Default: openai.")
   @Nullable String modelProvider;
 
+  @Option(
+      names = "--codex-auth-file",
+      paramLabel = "FILE",
+      description =
+          "Codex's auth.json. Default: ~/.codex/auth.json where it exists, else CODEX_AUTH_JSON,"
+              + " CODEX_AUTH_JSON_B64, CODEX_API_KEY or OPENAI_API_KEY.")
+  @Nullable Path codexAuthFile;
+
   /// What was asked for.
   Wanted wanted() {
-    return new Wanted(agent, model, modelBaseUrl, modelProvider);
+    return new Wanted(agent, new Model(model, modelBaseUrl, modelProvider), codexAuthFile);
+  }
+
+  /// A model and where it is; what is not given is the agent's choice.
+  record Model(@Nullable String name, @Nullable String baseUrl, @Nullable String provider) {
+    static final Model NONE = new Model(null, null, null);
   }
 
   /// An agent by its name, and its model.
-  record Wanted(
-      String agent,
-      @Nullable String model,
-      @Nullable String modelBaseUrl,
-      @Nullable String modelProvider) {
+  record Wanted(String agent, Model model, @Nullable Path codexAuthFile) {
 
     /// The scripted agent with the session in this file.
     static Wanted scripted(Path session) {
-      return new Wanted(SCRIPTED + ":" + session, null, null, null);
+      return new Wanted(SCRIPTED + ":" + session, Model.NONE, null);
     }
   }
 }

@@ -7,11 +7,12 @@ import dev.envoi.agent.codex.CodexSettings;
 import dev.envoi.agent.scripted.ScriptedAgent;
 import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.relay.Access;
+import dev.envoi.relay.CodexAccount;
 import dev.envoi.relay.Credentials;
 import dev.envoi.relay.ModelApi;
 import dev.envoi.relay.Upstream;
 import dev.envoi.sandbox.Sight;
-import dev.envoi.trace.Secret;
+import dev.envoi.trace.Redactor;
 import dev.envoi.trace.UserError;
 import dev.envoi.web.WebServer;
 import java.io.IOException;
@@ -39,7 +40,10 @@ sealed interface ChosenAgent {
   Agent start(AgentContext context, @Nullable Access access, WebServer web) throws IOException;
 
   /// The agent by its name.
-  static ChosenAgent of(AgentOptions.Wanted wanted, Surroundings surroundings, Path task)
+  ///
+  /// @param redactor learns every secret
+  static ChosenAgent of(
+      AgentOptions.Wanted wanted, Surroundings surroundings, Path task, Redactor redactor)
       throws IOException {
     String name = wanted.agent();
     if (name.equals(AgentOptions.SCRIPTED)) {
@@ -50,31 +54,37 @@ sealed interface ChosenAgent {
       return new Scripted(SessionFile.read(surroundings.path(file)));
     }
     if (name.equals("codex")) {
+      AgentOptions.Model model = wanted.model();
       return new Codex(
           CodexProgram.folder(surroundings),
-          wanted.model(),
-          wanted.modelProvider() == null ? "openai" : wanted.modelProvider(),
-          upstream(wanted, surroundings.environment()));
+          model.name(),
+          model.provider() == null ? "openai" : model.provider(),
+          upstream(wanted, surroundings, redactor));
     }
     throw new UserError(
         "--agent " + name + ": there is no such agent; use codex or scripted[:FILE]");
   }
 
-  private static Upstream upstream(AgentOptions.Wanted wanted, Map<String, String> environment) {
-    String given = wanted.modelBaseUrl();
-    URI base = given == null ? Upstream.OPENAI : Upstream.address(given);
-    for (String variable : List.of("CODEX_API_KEY", "OPENAI_API_KEY")) {
-      String key = environment.getOrDefault(variable, "");
-      if (!key.isBlank()) {
-        return new Upstream(
-            base, Set.of(ModelApi.RESPONSES), Credentials.key(new Secret(variable, key)));
-      }
+  private static Upstream upstream(
+      AgentOptions.Wanted wanted, Surroundings surroundings, Redactor redactor) {
+    String given = wanted.model().baseUrl();
+    URI address = given == null ? null : Upstream.address(given);
+    Map<String, String> environment = surroundings.environment();
+    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    Optional<CodexAccount> account =
+        CodexAccount.find(
+            new CodexAccount.Places(
+                wanted.codexAuthFile(), home.resolve(".codex/auth.json"), environment, address),
+            new CodexAccount.Told(
+                redactor::add, warning -> surroundings.err().println("envoi: " + warning)));
+    if (account.isPresent()) {
+      return account.get().upstream(address);
     }
-    if (given == null) {
+    if (address == null) {
       throw new UserError(
-          "there is no key for the model: set CODEX_API_KEY or OPENAI_API_KEY, or name a server of your own by --model-base-url");
+          "there is no key for the model: log in with codex login, set CODEX_API_KEY or OPENAI_API_KEY, or name a server of your own by --model-base-url");
     }
-    return new Upstream(base, Set.of(ModelApi.RESPONSES), Credentials.none());
+    return new Upstream(address, Set.of(ModelApi.RESPONSES), Credentials.none());
   }
 
   /// Plays a session.

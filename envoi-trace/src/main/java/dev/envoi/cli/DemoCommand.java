@@ -1,5 +1,6 @@
 package dev.envoi.cli;
 
+import dev.envoi.run.Budget;
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.trace.TrajectoryId;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
             Map.of("language", "c", "suites", "basics"),
             AgentOptions.Wanted.scripted(task.resolve("sessions/demo.yaml")),
             null,
-            run.limits(),
+            run.limits(Budget.NONE),
             !run.noCache);
     Recording recording = new Recording(surroundings, store);
     int status = recording.run(wanted);

@@ -86,9 +86,12 @@ final class HarnessCommand implements Callable<Integer> {
     if (jobs < 1) {
       throw new UserError("--jobs must be at least 1, got " + jobs);
     }
+    if (host.isBlank()) {
+      throw new UserError("--host is empty; leave it away for the loopback");
+    }
     HarnessServer.Address address = new HarnessServer.Address(host, port);
     String given = given();
-    String needed = given == null && !address.isLoopback() ? newToken() : given;
+    String needed = given == null && !isLoopback(address) ? newToken() : given;
     Path home = surroundings.home().resolve("harness");
     HarnessServer.Sandboxes sandboxes =
         new HarnessServer.Sandboxes(home.resolve("cache"), surroundings.environment());
@@ -117,7 +120,19 @@ final class HarnessCommand implements Callable<Integer> {
     }
   }
 
+  private static boolean isLoopback(HarnessServer.Address address) {
+    try {
+      return address.isLoopback();
+    } catch (EnvironmentException unknown) {
+      throw new UserError("--host: " + unknown.getMessage(), unknown);
+    }
+  }
+
+  /// An empty variable is none; an empty option would open the door by mistake.
   private @Nullable String given() {
+    if (token != null && token.isBlank()) {
+      throw new UserError("--token is empty; leave it away to let every caller of the loopback in");
+    }
     String chosen = token == null ? surroundings.environment().getOrDefault(TOKEN, "") : token;
     return chosen.isBlank() ? null : chosen;
   }

@@ -10,6 +10,7 @@ import dev.envoi.task.Task;
 import dev.envoi.task.TaskFolder;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.EndReason;
+import dev.envoi.trace.Redactor;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
@@ -27,11 +28,14 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
   int run(RunOptions.Wanted wanted) throws IOException, InterruptedException {
     long begun = System.nanoTime();
     Task task = new TaskFolder(wanted.task()).load(wanted.parameters());
-    ChosenAgent agent = ChosenAgent.of(wanted.agent(), surroundings, wanted.task());
+    Redactor redactor = new Redactor();
+    redactor.addFrom(surroundings.environment());
+    ChosenAgent agent = ChosenAgent.of(wanted.agent(), surroundings, wanted.task(), redactor);
     checkWorkspace(wanted.workspace());
     FixturesCommand.require(surroundings, task.parameters());
     store.probe();
-    RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, task, agent, begun);
+    RunSetup.Plan plan =
+        new RunSetup.Plan(surroundings, store, wanted, task, agent, redactor, begun);
     if (plan.objects().exists() || !new RunFolders(surroundings, store).make(wanted.id())) {
       throw exists(wanted.id(), store);
     }

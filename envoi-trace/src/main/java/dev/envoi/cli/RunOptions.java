@@ -1,5 +1,6 @@
 package dev.envoi.cli;
 
+import dev.envoi.run.Budget;
 import dev.envoi.run.RunLimits;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
@@ -62,12 +63,13 @@ final class RunOptions {
     timeout = Duration.ofHours(4);
   }
 
-  RunLimits limits() {
+  RunLimits limits(Budget budget) {
     return new RunLimits(
         maxParts,
         maxTurns == null ? OptionalInt.empty() : OptionalInt.of(maxTurns),
         timeout,
-        Duration.ofSeconds(messageTimeoutSeconds));
+        Duration.ofSeconds(messageTimeoutSeconds),
+        budget);
   }
 
   /// The id that was given, or a new one that sorts by time.

@@ -1,13 +1,12 @@
 package dev.envoi.cli;
 
 import dev.envoi.agent.Agent;
-import dev.envoi.agent.AgentContext;
 import dev.envoi.journal.Journal;
 import dev.envoi.recorder.Recorder;
-import dev.envoi.relay.Access;
-import dev.envoi.relay.ModelRelay;
+import dev.envoi.run.HeldRequests;
 import dev.envoi.run.RunListener;
 import dev.envoi.run.RunTests;
+import dev.envoi.run.Spending;
 import dev.envoi.run.StopSignal;
 import dev.envoi.run.TrajectoryRun;
 import dev.envoi.sandbox.BoxProgram;
@@ -25,19 +24,16 @@ import dev.envoi.task.Task;
 import dev.envoi.testing.CachedEvaluator;
 import dev.envoi.testing.Evaluator;
 import dev.envoi.testing.HarnessEvaluator;
-import dev.envoi.testing.RunTestsServer;
 import dev.envoi.testing.SolveTracker;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.JournalEvent;
+import dev.envoi.trace.Redactor;
 import dev.envoi.trace.SessionEnd;
-import dev.envoi.web.WebServer;
 import dev.envoi.workspace.Checkpoints;
 import dev.envoi.workspace.Git;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.OptionalInt;
 
 /// The object graph of one run, built from top to bottom and closed in reverse.
@@ -58,9 +54,20 @@ final class RunSetup implements AutoCloseable {
       RunOptions.Wanted wanted,
       Task task,
       ChosenAgent agent,
+      Redactor redactor,
       long begun) {
     RunFolder folder() {
       return surroundings.runs().folder(store, wanted.id());
+    }
+
+    Recorder.Settings settings(SolveTracker tracker, InstantSource clock) {
+      return new Recorder.Settings(
+          clock, wanted.limits().maxParts(), () -> tracker.state().orElse(null));
+    }
+
+    TrajectoryRun.Plan ofRun(StopSignal stop, InstantSource clock) {
+      return new TrajectoryRun.Plan(
+          task.prompt(), task.requiredPaths(), wanted.limits(), stop, clock);
     }
 
     TrajectoryObjects objects() {
@@ -76,7 +83,7 @@ final class RunSetup implements AutoCloseable {
       Task task = plan.task();
       BoxProgram box = box(surroundings);
       Git git = git(surroundings);
-      Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock));
+      Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock, plan.redactor()));
       LocalProvider provider = new LocalProvider(box, surroundings.environment());
       Sandbox sandbox = cleanup.add(sandbox(plan, provider, box));
       sandboxFacts = facts(sandbox.capabilities());
@@ -86,20 +93,20 @@ final class RunSetup implements AutoCloseable {
                   git, plan.folder().git(), cleanup.add(sandbox.snapshots(task.excludes()))));
       Evaluator evaluator = evaluator(plan, git, provider);
       SolveTracker tracker = new SolveTracker(task.requiredPaths());
-      recorder =
-          new Recorder(
-              journal,
-              checkpoints,
-              new Recorder.Settings(
-                  clock, plan.wanted().limits().maxParts(), () -> tracker.state().orElse(null)));
+      recorder = new Recorder(journal, checkpoints, plan.settings(tracker, clock));
+      Spending spending = new Spending(plan.wanted().limits().budget(), recorder::note);
+      AgentEndpoints endpoints = cleanup.add(new AgentEndpoints());
       Agent agent =
           cleanup.add(
-              agent(plan.agent(), sandbox, new RunTests(recorder, tracker, evaluator, listener)));
+              endpoints.start(
+                  plan.agent(),
+                  sandbox,
+                  new RunTests(recorder, tracker, evaluator, listener),
+                  new HeldRequests(spending, recorder)));
       run =
           new TrajectoryRun(
-              new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, listener),
-              new TrajectoryRun.Plan(
-                  task.prompt(), task.requiredPaths(), plan.wanted().limits(), stop, clock),
+              new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, spending, listener),
+              plan.ofRun(stop, clock),
               plan.begun());
       begin(plan, agent, clock);
       publisher = cleanup.add(new Publisher(plan.objects(), recorder::trace));
@@ -171,29 +178,6 @@ final class RunSetup implements AutoCloseable {
     if (!plan.objects().claim(recorder.trace())) {
       throw Recording.exists(plan.wanted().id(), plan.store());
     }
-  }
-
-  private Agent agent(ChosenAgent chosen, Sandbox sandbox, RunTestsServer.Tool tool)
-      throws IOException {
-    RunTestsServer server = cleanup.add(new RunTestsServer());
-    ModelRelay relay = cleanup.add(new ModelRelay(Duration.ofSeconds(30)));
-    WebServer web =
-        cleanup.add(
-            WebServer.start(
-                List.of(
-                    new WebServer.Route("/mcp", server.servlet(), server::knows),
-                    new WebServer.Route(ModelRelay.PATH, relay.servlet(), relay::knows))));
-    var _ = sandbox.expose(web.address());
-    Access access =
-        chosen
-            .upstream()
-            .map(upstream -> relay.register(upstream, new Calls(recorder)))
-            .orElse(null);
-    return chosen.start(
-        new AgentContext(
-            sandbox, new AgentContext.ToolServer(web.uri("/mcp"), server.register(tool))),
-        access,
-        web);
   }
 
   AgentTrace.SandboxFacts sandboxFacts() {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
 final class TraceCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private RunOptions run = new RunOptions();
+  @Mixin private BudgetOptions budget = new BudgetOptions();
 
   @Mixin private AgentOptions agent = new AgentOptions();
 
@@ -72,7 +73,7 @@ final class TraceCommand implements Callable<Integer> {
             parameters,
             agent.wanted(),
             workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
-            run.limits(),
+            run.limits(budget.budget(surroundings, null)),
             !run.noCache);
     return new Recording(surroundings, surroundings.store(run.store.address)).run(wanted);
   }

@@ -63,6 +63,8 @@ final class WarmUp {
         Map.of(),
         List.of(),
         List.of(),
+        null,
+        null,
         null);
   }
 }

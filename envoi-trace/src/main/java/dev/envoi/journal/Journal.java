@@ -2,7 +2,9 @@ package dev.envoi.journal;
 
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.JournalEvent.Entry;
+import dev.envoi.trace.Redactor;
 import dev.envoi.trace.Sha256;
+import dev.envoi.trace.TraceJson;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -14,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The writer of a journal: one a file, over all processes.
 ///
@@ -32,22 +35,33 @@ public final class Journal implements AutoCloseable {
   private final RandomAccessFile file;
   private final Blobs blobs;
   private final InstantSource clock;
+  private final Redactor redactor;
   private long seq;
   private String lastHash;
   private @Nullable IOException failure;
 
   private Journal(
-      RandomAccessFile file, Blobs blobs, InstantSource clock, JournalReader.Tail tail) {
+      RandomAccessFile file, Path folder, Surroundings around, JournalReader.Tail tail) {
     this.file = file;
-    this.blobs = blobs;
-    this.clock = clock;
+    this.blobs = new Blobs(folder.resolve(BLOBS));
+    this.clock = around.clock();
+    this.redactor = around.redactor();
     this.seq = tail.seq();
     this.lastHash = tail.lastHash();
   }
 
+  /// @param redactor what it knows gets into no line and no blob
+  private record Surroundings(InstantSource clock, Redactor redactor) {}
+
+  /// Opens a journal of a run that has no secrets.
+  public static Journal open(Path folder, InstantSource clock) throws IOException {
+    return open(folder, clock, new Redactor());
+  }
+
   /// Opens the journal in a run's folder, making both when missing; a torn end is cut off. A second
   /// writer, of this or another process, is refused.
-  public static Journal open(Path folder, InstantSource clock) throws IOException {
+  public static Journal open(Path folder, InstantSource clock, Redactor redactor)
+      throws IOException {
     Files.createDirectories(folder);
     Path path = folder.resolve(FILE);
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
@@ -60,7 +74,7 @@ public final class Journal implements AutoCloseable {
       try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
         directory.force(true);
       }
-      return new Journal(file, new Blobs(folder.resolve(BLOBS)), clock, tail);
+      return new Journal(file, folder, new Surroundings(clock, redactor), tail);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -79,13 +93,26 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /// Appends an event and gives the entry as every reader will see it.
+  /// What the journal keeps out; whoever writes a text of the run elsewhere asks it too.
+  public Redactor redactor() {
+    return redactor;
+  }
+
+  /// Appends an event, without secrets, and gives the entry as every reader will see it.
   public synchronized Entry append(JournalEvent event) throws IOException {
     if (failure != null) {
       throw new IOException("the journal took no more after a failed write", failure);
     }
-    Entry entry = new Entry(seq + 1, clock.instant(), event);
-    byte[] line = JournalLine.of(entry, lastHash, blobs).bytes();
+    String type = TraceJson.typeOf(event);
+    JsonNode clean = TraceJson.write(event);
+    JournalEvent told = event;
+    if (redactor.holds(clean)) {
+      clean = redactor.redact(clean);
+      told = TraceJson.read(type, clean);
+    }
+    Entry entry = new Entry(seq + 1, clock.instant(), told);
+    byte[] line =
+        new JournalLine(entry.seq(), entry.time(), lastHash, type, clean).shortened(blobs).bytes();
     byte[] whole = Arrays.copyOf(line, line.length + 1);
     whole[line.length] = '\n';
     try {

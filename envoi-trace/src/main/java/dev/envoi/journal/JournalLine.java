@@ -14,9 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param prev SHA-256 of the bytes of the line before, without its newline
 record JournalLine(long seq, Instant time, String prev, String type, JsonNode event) {
 
-  static JournalLine of(Entry entry, String prev, Blobs blobs) throws IOException {
-    JsonNode event = blobs.externalize(TraceJson.write(entry.event()));
-    return new JournalLine(entry.seq(), entry.time(), prev, TraceJson.typeOf(entry.event()), event);
+  /// The line with its long texts put away.
+  JournalLine shortened(Blobs blobs) throws IOException {
+    return new JournalLine(seq, time, prev, type, blobs.externalize(event));
   }
 
   /// The bytes, without newline.

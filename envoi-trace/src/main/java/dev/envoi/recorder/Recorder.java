@@ -193,7 +193,7 @@ public final class Recorder {
             part.type(),
             part.itemType(),
             part.status(),
-            Summary.of(part.summary()),
+            summary(part.summary()),
             part.duration().toMillis(),
             checkpoint,
             testingState.get(),
@@ -207,12 +207,16 @@ public final class Recorder {
     return holdingSlot.remove(number);
   }
 
+  /// Secrets go before the text is cut: a cut secret would not be known for one.
+  private String summary(String text) {
+    return Summary.of(journal.redactor().redact(text));
+  }
+
   /// Null for a part that cannot have touched the workspace, and when the workspace is nobody's.
   private @Nullable RepoCheckpoint checkpoint(int number, String summary) throws IOException {
     return isFrozen() || !holdsSlot(number)
         ? null
-        : described(
-            checkpoints.take("part " + number + ": " + Summary.of(summary), clock.instant()));
+        : described(checkpoints.take("part " + number + ": " + summary(summary), clock.instant()));
   }
 
   private synchronized boolean holdsSlot(int number) {

@@ -10,7 +10,6 @@ import dev.envoi.trace.Usage;
 import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 
 /// Passes what an agent does to the recorder, and remembers when anything happened last.
@@ -18,18 +17,20 @@ final class RecordingHost implements AgentHost {
   private final Recorder recorder;
   private final RunListener listener;
   private final AtomicLong lastEvent = new AtomicLong(System.nanoTime());
-  private final AtomicReference<Usage> turnUsage = new AtomicReference<>(Usage.NONE);
+  private final Spending spending;
 
-  RecordingHost(Recorder recorder, RunListener listener) {
+  RecordingHost(Recorder recorder, RunListener listener, Spending spending) {
     this.recorder = recorder;
     this.listener = listener;
+    this.spending = spending;
   }
 
   @Override
   public OptionalInt admit(PartType type, String itemType)
       throws IOException, InterruptedException {
     touch();
-    return recorder.admit(type, itemType);
+    // What the model has said is recorded all the same; what it wants to do is not done.
+    return spending.refusal().isPresent() ? OptionalInt.empty() : recorder.admit(type, itemType);
   }
 
   @Override
@@ -43,7 +44,7 @@ final class RecordingHost implements AgentHost {
     touch();
     Part recorded = recorder.complete(part);
     if (part.usage() != null) {
-      turnUsage.accumulateAndGet(part.usage(), Usage::plus);
+      spending.reported(part.usage());
     }
     listener.partCompleted(recorded);
     touch();
@@ -57,7 +58,7 @@ final class RecordingHost implements AgentHost {
 
   @Override
   public boolean hasPartsLeft() {
-    return recorder.hasPartsLeft();
+    return spending.usedUp().isEmpty() && recorder.hasPartsLeft();
   }
 
   @Override
@@ -74,7 +75,7 @@ final class RecordingHost implements AgentHost {
   @Override
   public void used(Usage usage, int firstPart) throws IOException {
     touch();
-    turnUsage.accumulateAndGet(usage, Usage::plus);
+    spending.reported(usage);
     recorder.used(usage, firstPart);
   }
 
@@ -101,11 +102,6 @@ final class RecordingHost implements AgentHost {
   /// A new turn begins: its usage counts from nothing.
   void turnBegins() {
     touch();
-    turnUsage.set(Usage.NONE);
-  }
-
-  /// Tokens of the turn so far.
-  Usage turnUsage() {
-    return turnUsage.get();
+    spending.turnBegins();
   }
 }

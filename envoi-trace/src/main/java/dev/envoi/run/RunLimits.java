@@ -13,8 +13,9 @@ import java.util.TreeMap;
 /// @param timeout wall-clock time of the whole run
 /// @param messageTimeout longest time without any event while no tool runs; the turn is then
 ///   interrupted
+/// @param budget what may be asked of the model
 public record RunLimits(
-    int maxParts, OptionalInt maxTurns, Duration timeout, Duration messageTimeout) {
+    int maxParts, OptionalInt maxTurns, Duration timeout, Duration messageTimeout, Budget budget) {
   private static final Duration LONGEST = Duration.ofDays(3650);
 
   public RunLimits {
@@ -43,7 +44,7 @@ public record RunLimits(
 
   /// The budgets by the names of their options.
   public Map<String, String> asMap() {
-    Map<String, String> map = new TreeMap<>();
+    Map<String, String> map = new TreeMap<>(budget.asMap());
     map.put("max_parts", String.valueOf(maxParts));
     maxTurns.ifPresent(turns -> map.put("max_turns", String.valueOf(turns)));
     map.put("timeout", timeout.toString());

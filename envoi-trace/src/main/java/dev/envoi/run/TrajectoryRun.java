@@ -41,6 +41,7 @@ public final class TrajectoryRun {
       Recorder recorder,
       SolveTracker tracker,
       Evaluator evaluator,
+      Spending spending,
       RunListener listener) {}
 
   /// What is to be done.
@@ -64,7 +65,7 @@ public final class TrajectoryRun {
     this.plan = plan;
     this.pace = pace;
     this.bounds = new Bounds(plan.limits(), plan.stop(), begun);
-    this.host = new RecordingHost(crew.recorder(), crew.listener());
+    this.host = new RecordingHost(crew.recorder(), crew.listener(), crew.spending());
     this.followUp = new FollowUp(crew.tracker());
     this.confirmation = new Confirmation(crew.evaluator(), crew.recorder(), bounds);
     this.watch =
@@ -72,7 +73,8 @@ public final class TrajectoryRun {
             crew.agent(),
             host,
             crew.recorder(),
-            new TurnWatch.Limits(bounds, plan.limits().messageTimeout(), pace.grace()));
+            new TurnWatch.Limits(
+                bounds, crew.spending(), plan.limits().messageTimeout(), pace.grace()));
   }
 
   /// Plays turns until there is a reason to end, closes what is open and records the end.
@@ -170,7 +172,7 @@ public final class TrajectoryRun {
     if (limits.maxTurns().isPresent() && turns >= limits.maxTurns().getAsInt()) {
       return Optional.of(new Verdict(EndReason.TURN_LIMIT, "all " + turns + " turns are used"));
     }
-    return Optional.empty();
+    return crew.spending().usedUp();
   }
 
   private Optional<Verdict> afterTurn(Ended ended, int parts)
@@ -189,21 +191,24 @@ public final class TrajectoryRun {
   private void endTurn(String word, @Nullable String detail) throws IOException {
     turnOpen = false;
     crew.recorder()
-        .turnEnded(new JournalEvent.TurnEnded(turns, word, null, host.turnUsage(), detail));
+        .turnEnded(new JournalEvent.TurnEnded(turns, word, null, crew.spending().ofTurn(), detail));
   }
 
   private Optional<Verdict> judge(Ended ended, int parts) {
     remark = "";
     fruitless = parts == 0 ? fruitless + 1 : 0;
     Optional<Verdict> asAgent = judge(ended);
-    // what an agent says while it is being stopped is not why the run ends
-    return plan.stop().afterThisPart() ? Optional.of(Verdict.stopped()) : asAgent;
+    // what an agent says while it is being stopped, or gets no model, is not why the run ends
+    return plan.stop().afterThisPart()
+        ? Optional.of(Verdict.stopped())
+        : crew.spending().usedUp().or(() -> asAgent);
   }
 
   private Optional<Verdict> judge(Ended ended) {
     return switch (ended) {
       case Ended.Stopped _ -> Optional.of(Verdict.stopped());
       case Ended.OutOfTime _ -> Optional.of(bounds.timeout());
+      case Ended.Spent _ -> crew.spending().usedUp();
       case Ended.Stuck _ ->
           Optional.of(
               new Verdict(
@@ -253,6 +258,7 @@ public final class TrajectoryRun {
           Ended.Silent _,
           Ended.Stuck _,
           Ended.OutOfTime _,
+          Ended.Spent _,
           Ended.Stopped _ ->
           "interrupted";
     };

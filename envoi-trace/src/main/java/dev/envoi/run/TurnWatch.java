@@ -16,6 +16,9 @@ final class TurnWatch {
   /// more.
   private static final Duration AT_ONCE = Duration.ofMillis(200);
 
+  /// How long an agent may take to end a turn by itself when it gets no model any more.
+  private static final Duration TO_GIVE_UP = Duration.ofSeconds(1);
+
   /// How a turn ended, as the loop sees it.
   sealed interface Ended {
     /// The agent ended it.
@@ -26,6 +29,9 @@ final class TurnWatch {
 
     /// Likewise, and the agent did not stop when it was asked to.
     record Stuck() implements Ended {}
+
+    /// The budget is used up, the agent was told so, and it did not end the turn.
+    record Spent() implements Ended {}
 
     /// The run's time is up.
     record OutOfTime() implements Ended {}
@@ -39,7 +45,7 @@ final class TurnWatch {
   private final Recorder recorder;
   private final Limits limits;
 
-  record Limits(Bounds bounds, Duration messageTimeout, Duration grace) {}
+  record Limits(Bounds bounds, Spending spending, Duration messageTimeout, Duration grace) {}
 
   TurnWatch(Agent agent, RecordingHost host, Recorder recorder, Limits limits) {
     this.agent = agent;
@@ -82,11 +88,18 @@ final class TurnWatch {
         if (bounds.stopNow() || (bounds.stopAfterThisPart() && !recorder.partInFlight())) {
           return end(turn, thread, new Ended.Stopped());
         }
+        if (isSpent()) {
+          return end(turn, thread, new Ended.Spent());
+        }
         if (isSilent()) {
           return end(turn, thread, new Ended.Silent());
         }
       }
     }
+  }
+
+  private boolean isSpent() {
+    return limits.spending().hasRefusedFor(TO_GIVE_UP.toNanos()) && !recorder.partInFlight();
   }
 
   private boolean isSilent() {

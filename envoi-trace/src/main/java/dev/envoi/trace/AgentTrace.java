@@ -1,5 +1,6 @@
 package dev.envoi.trace;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sandbox where commands ran and whether that isolates
 /// @param requiredPaths test paths that must pass
 /// @param initialCommit the workspace before the first part
+/// @param usage tokens of all turns; absent when none are known
+/// @param costUsd what they cost, where the run knew a price
 /// @param sessionEnd absent while it runs, and when its run died
 public record AgentTrace(
     TrajectoryId trajectoryId,
@@ -25,6 +28,8 @@ public record AgentTrace(
     Map<String, String> artifacts,
     List<Part> parts,
     List<Turn> turns,
+    @Nullable Usage usage,
+    @Nullable BigDecimal costUsd,
     @Nullable SessionEnd sessionEnd) {
 
   /// Where commands ran.

@@ -27,6 +27,7 @@ public final class TraceFold {
   private @Nullable SessionEnd end;
   private @Nullable String turnBegan;
   private List<String> afterParts = List.of();
+  private final UsageFold spending = new UsageFold();
   private final List<Part> parts = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
   private final Map<Integer, List<TestCall>> calls = new HashMap<>();
@@ -44,8 +45,10 @@ public final class TraceFold {
       case TurnStarted(int turn, String prompt) -> {
         turnBegan = commit;
         afterParts = List.of();
+        spending.turnStarted();
         turns.add(begun(turn, prompt, entry.time()));
       }
+      case JournalEvent.ModelCalled event -> spending.called(event.usage());
       case TestsRun(int part, TestCall call) -> tested(part, call.failedOnly());
       case PartCompleted event -> complete(event, entry);
       case TokensUsed(_, Integer part, Usage usage) -> used(part, usage);
@@ -54,7 +57,6 @@ public final class TraceFold {
       case JournalEvent.PartReserved _,
           JournalEvent.Confirmed _,
           JournalEvent.AgentSaid _,
-          JournalEvent.ModelCalled _,
           JournalEvent.Noted _,
           JournalEvent.Unknown _ -> {}
     }
@@ -134,6 +136,7 @@ public final class TraceFold {
       commit = checkpoint.commitAfter();
       afterParts = checkpoint.changedFiles();
     }
+    spending.turnEnded(event.usage());
     turns.add(closed(turn, event.usage(), null));
   }
 
@@ -179,7 +182,7 @@ public final class TraceFold {
     List<Turn> shown = new ArrayList<>(turns);
     if (!shown.isEmpty()) {
       Turn last = shown.removeLast();
-      shown.add(closed(last, last.usage(), end));
+      shown.add(closed(last, last.usage() == null ? spending.openTurn() : last.usage(), end));
     }
     return new AgentTrace(
         first.trajectoryId(),
@@ -194,6 +197,8 @@ public final class TraceFold {
         first.artifacts(),
         parts.stream().sorted(Comparator.comparingInt(Part::part)).toList(),
         shown,
+        spending.total(),
+        spending.cost(first.limits().get("price")),
         end);
   }
 

@@ -21,4 +21,17 @@ public record Usage(long inputTokens, long cachedInputTokens, long outputTokens)
         cachedInputTokens - other.cachedInputTokens,
         outputTokens - other.outputTokens);
   }
+
+  /// The larger figure of each kind.
+  public Usage atLeast(Usage other) {
+    return new Usage(
+        Math.max(inputTokens, other.inputTokens),
+        Math.max(cachedInputTokens, other.cachedInputTokens),
+        Math.max(outputTokens, other.outputTokens));
+  }
+
+  /// Input and output.
+  public long total() {
+    return inputTokens + outputTokens;
+  }
 }

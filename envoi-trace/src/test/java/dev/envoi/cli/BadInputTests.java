@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.envoi.cli.CommandLineInProcess.Result;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
@@ -72,6 +74,17 @@ final class BadInputTests {
           show -- --odd                              | --odd
           replay someid --mode backwards             | --mode backwards
           replay someid                              | --mode
+          harness                                    | Missing required option: '--env=DIR'
+          harness --env absent                       | --env absent: there is no such folder
+          harness --env file                         | --env file: there is no such folder
+          harness --env .                            | There is no Environment.java in
+          harness --env . --port 65536               | --port must be from 0 to 65535, got 65536
+          harness --env . --port -1                  | --port must be from 0 to 65535, got -1
+          harness --env . --port many                | --port
+          harness --env . --jobs 0                   | --jobs must be at least 1, got 0
+          harness --env . --host no.such.invalid     | There is no host 'no.such.invalid'
+          harness --env . --host=                    | --host is empty
+          harness --env . --token=                   | --token is empty
           """)
   void whatCannotBeMeantIsRefusedBeforeAnythingIsMade(String arguments, String words)
       throws IOException {
@@ -102,6 +115,8 @@ final class BadInputTests {
         "scripted:session.yaml",
         "--param",
         "language=c",
+        "--param",
+        "suites=basics",
         "--store",
         "file:file/store");
     refused(1, "is not writable", "demo", "--store", "file:file/store");
@@ -121,7 +136,16 @@ final class BadInputTests {
           """)
   void aBrokenSessionIsNamedWithItsLine(String session, String words) throws IOException {
     line.write("session.yaml", session.replace("\\n", "\n") + "\n");
-    refused(2, words, "trace", "--agent", "scripted:session.yaml", "--param", "language=c");
+    refused(
+        2,
+        words,
+        "trace",
+        "--agent",
+        "scripted:session.yaml",
+        "--param",
+        "language=c",
+        "--param",
+        "suites=basics");
   }
 
   @Test
@@ -170,6 +194,8 @@ final class BadInputTests {
           "scripted:session.yaml",
           "--param",
           "language=c",
+          "--param",
+          "suites=basics",
           "--store",
           "file:store",
           "--workspace",
@@ -188,10 +214,25 @@ final class BadInputTests {
         "scripted:session.yaml",
         "--param",
         "language=c",
+        "--param",
+        "suites=basics",
         "--store",
         "file:code/store",
         "--workspace",
         "code");
+  }
+
+  @Test
+  void aPortThatIsInUseIsAFailure() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      String environment = CommandLineInProcess.TASK.resolve("environment").toString();
+
+      refused(1, "cannot listen on port " + port, "harness", "--env", environment, "--port", port);
+    }
+    try (Stream<Path> left = Files.list(line.home().resolve("harness/run"))) {
+      assertThat(left).as("no folder of the harness is left").isEmpty();
+    }
   }
 
   @Test
@@ -222,6 +263,8 @@ final class BadInputTests {
       "scripted:session.yaml",
       "--param",
       "language=c",
+      "--param",
+      "suites=basics",
       "--task",
       task.toString()
     };

@@ -132,7 +132,15 @@ final class WholeRunTests {
 
   private static Result trace(String id, String... more) {
     String[] base = {
-      "trace", "--agent", "scripted:session.yaml", "--param", "language=c", "--trajectory-id", id
+      "trace",
+      "--agent",
+      "scripted:session.yaml",
+      "--param",
+      "language=c",
+      "--param",
+      "suites=basics",
+      "--trajectory-id",
+      id
     };
     return line.run(Stream.of(base, more).flatMap(Stream::of).toArray(String[]::new));
   }

@@ -9,6 +9,7 @@ import dev.envoi.trace.JournalEvent.Entry;
 import dev.envoi.trace.PartContent;
 import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.PartType;
+import dev.envoi.trace.Redactor;
 import dev.envoi.trace.TestingState;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.workspace.Checkpoints;
@@ -30,6 +31,7 @@ public final class TestingRecorder implements AutoCloseable {
   public static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-25T12:00:00Z"));
 
+  public final Redactor redactor = new Redactor();
   public final TestingWorkspace workspace = new TestingWorkspace();
   public final Recorder recorder;
   private final Path folder;
@@ -44,7 +46,7 @@ public final class TestingRecorder implements AutoCloseable {
       throws IOException {
     this.folder = folder;
     workspace.write("README.md", "the template");
-    journal = Journal.open(folder.resolve("run"), CLOCK);
+    journal = Journal.open(folder.resolve("run"), CLOCK, redactor);
     checkpoints = Checkpoints.open(TestingGit.ours(), folder.resolve("git"), workspace.snapshots());
     recorder =
         new Recorder(journal, checkpoints, new Recorder.Settings(CLOCK, maxParts, testingState));

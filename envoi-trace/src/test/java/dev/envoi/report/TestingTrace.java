@@ -201,6 +201,8 @@ public final class TestingTrace {
         Map.of(),
         parts,
         turns,
+        null,
+        null,
         end);
   }
 }

@@ -174,7 +174,12 @@ final class BudgetTests {
     try (TestingRun run = new TestingRun(folder, Limits.WIDE.timeout(300))) {
       Bounds bounds =
           new Bounds(
-              new RunLimits(1, OptionalInt.empty(), Duration.ofMillis(300), Duration.ofSeconds(1)),
+              new RunLimits(
+                  1,
+                  OptionalInt.empty(),
+                  Duration.ofMillis(300),
+                  Duration.ofSeconds(1),
+                  Budget.NONE),
               run.stop,
               System.nanoTime());
       long begun = System.nanoTime();
@@ -229,7 +234,8 @@ final class BudgetTests {
                 parts,
                 OptionalInt.empty(),
                 Duration.ofSeconds(timeout),
-                Duration.ofSeconds(message)))
+                Duration.ofSeconds(message),
+                Budget.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(words);
   }

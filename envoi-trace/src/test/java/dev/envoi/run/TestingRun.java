@@ -31,33 +31,45 @@ final class TestingRun implements AutoCloseable {
   final SolveTracker tracker = new SolveTracker(REQUIRED);
   final StopSignal stop = new StopSignal();
   final RunTests runTests;
+  final Spending spending;
   private final Limits limits;
 
   /// Budgets of a test: much of everything, but what the test is about.
-  record Limits(int maxParts, OptionalInt maxTurns, Duration timeout, Duration messageTimeout) {
+  record Limits(
+      int maxParts,
+      OptionalInt maxTurns,
+      Duration timeout,
+      Duration messageTimeout,
+      Budget budget) {
     static final Limits WIDE =
-        new Limits(1000, OptionalInt.of(50), Duration.ofMinutes(5), Duration.ofMinutes(5));
+        new Limits(
+            1000, OptionalInt.of(50), Duration.ofMinutes(5), Duration.ofMinutes(5), Budget.NONE);
+
+    Limits budget(Budget given) {
+      return new Limits(maxParts, maxTurns, timeout, messageTimeout, given);
+    }
 
     Limits parts(int most) {
-      return new Limits(most, maxTurns, timeout, messageTimeout);
+      return new Limits(most, maxTurns, timeout, messageTimeout, budget);
     }
 
     Limits turns(int most) {
-      return new Limits(maxParts, OptionalInt.of(most), timeout, messageTimeout);
+      return new Limits(maxParts, OptionalInt.of(most), timeout, messageTimeout, budget);
     }
 
     Limits timeout(long millis) {
-      return new Limits(maxParts, maxTurns, Duration.ofMillis(millis), messageTimeout);
+      return new Limits(maxParts, maxTurns, Duration.ofMillis(millis), messageTimeout, budget);
     }
 
     Limits silence(long millis) {
-      return new Limits(maxParts, maxTurns, timeout, Duration.ofMillis(millis));
+      return new Limits(maxParts, maxTurns, timeout, Duration.ofMillis(millis), budget);
     }
   }
 
   TestingRun(Path folder, Limits limits) throws IOException {
     this.limits = limits;
     recording = new TestingRecorder(folder, limits.maxParts(), () -> tracker.state().orElse(null));
+    spending = new Spending(limits.budget(), recording.recorder::note);
     runTests = new RunTests(recording.recorder, tracker, evaluator, listener);
   }
 
@@ -65,7 +77,8 @@ final class TestingRun implements AutoCloseable {
   SessionEnd play(TestingAgent agent) throws IOException, InterruptedException {
     SessionEnd end =
         new TrajectoryRun(
-                new TrajectoryRun.Crew(agent, recording.recorder, tracker, evaluator, listener),
+                new TrajectoryRun.Crew(
+                    agent, recording.recorder, tracker, evaluator, spending, listener),
                 new TrajectoryRun.Plan(
                     PROMPT,
                     REQUIRED,
@@ -73,7 +86,8 @@ final class TestingRun implements AutoCloseable {
                         limits.maxParts(),
                         limits.maxTurns(),
                         limits.timeout(),
-                        limits.messageTimeout()),
+                        limits.messageTimeout(),
+                        limits.budget()),
                     stop,
                     TestingRecorder.CLOCK),
                 new Pace(Duration.ofMillis(500), Duration.ofMillis(1)),

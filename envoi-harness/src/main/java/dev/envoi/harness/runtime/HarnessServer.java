@@ -5,6 +5,7 @@ import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class HarnessServer implements RunningHarness {
       }
     }
 
-    void refuseOpenDoor() throws IOException, EnvironmentException {
+    void refuseOpenDoor() throws EnvironmentException {
       if (token == null && !address.isLoopback()) {
         throw new EnvironmentException(
             "Listening on " + address.host() + " needs a token: set ENVOI_HARNESS_TOKEN.");
@@ -52,8 +53,27 @@ public final class HarnessServer implements RunningHarness {
   public record Address(String host, int port) {
     public static final Address LOOPBACK = new Address("127.0.0.1", 0);
 
-    public boolean isLoopback() throws IOException {
-      return InetAddress.getByName(host).isLoopbackAddress();
+    public Address {
+      if (host.isBlank()) {
+        throw new IllegalArgumentException("the host is empty");
+      }
+    }
+
+    /// Whether only this machine can reach it.
+    ///
+    /// @throws EnvironmentException when no such host is known
+    public boolean isLoopback() throws EnvironmentException {
+      try {
+        return InetAddress.getByName(host).isLoopbackAddress();
+      } catch (UnknownHostException unknown) {
+        throw new EnvironmentException("There is no host '" + host + "' to listen on.", unknown);
+      }
+    }
+
+    /// The address of a server that listens here.
+    URI uri(int bound) {
+      boolean bare = host.contains(":") && !host.startsWith("[");
+      return URI.create("http://" + (bare ? "[" + host + "]" : host) + ":" + bound);
     }
   }
 
@@ -98,18 +118,24 @@ public final class HarnessServer implements RunningHarness {
     spec.refuseOpenDoor();
     Home home = Home.open(spec.home());
     LoadedEnvironment environment = null;
+    HarnessServer server;
     try {
       environment =
           LoadedEnvironment.of(spec.environment().toRealPath(), home.cache(), spec.fixtures());
-      HarnessServer server = new HarnessServer(spec, home, environment, sandboxes);
-      server.workers.refill();
-      server.http.start();
-      return server;
+      server = new HarnessServer(spec, home, environment, sandboxes);
     } catch (IOException | EnvironmentException | RuntimeException failed) {
       if (environment != null) {
         environment.close();
       }
       home.close();
+      throw failed;
+    }
+    try {
+      server.workers.refill();
+      Routes.listen(server.http, spec.address());
+      return server;
+    } catch (IOException | RuntimeException failed) {
+      server.close();
       throw failed;
     }
   }
@@ -122,7 +148,7 @@ public final class HarnessServer implements RunningHarness {
   /// Where it listens.
   @Override
   public URI uri() {
-    return URI.create("http://" + address.host() + ":" + http.port());
+    return address.uri(http.port());
   }
 
   /// Who comes second waits until the first is done: a process may end only then.

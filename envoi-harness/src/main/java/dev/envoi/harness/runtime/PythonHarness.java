@@ -62,7 +62,7 @@ final class PythonHarness implements RunningHarness {
     try {
       runtime = run(python, spec.environment().toRealPath().resolve(MAIN), home, sandboxes);
       PythonHarness harness = new PythonHarness(runtime, home, spec);
-      harness.http.start();
+      Routes.listen(harness.http, spec.address());
       return harness;
     } catch (IOException | InterruptedException | EnvironmentException | RuntimeException failed) {
       if (runtime != null) {
@@ -146,7 +146,7 @@ final class PythonHarness implements RunningHarness {
 
   @Override
   public URI uri() {
-    return URI.create("http://" + address.host() + ":" + http.port());
+    return address.uri(http.port());
   }
 
   private static void end(Process process, ExecutorService starter) {

@@ -6,6 +6,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -37,6 +39,23 @@ final class Routes {
           config.routes.post("/<path>", forwarder::forward);
           config.routes.delete("/<path>", forwarder::forward);
         });
+  }
+
+  /// Begins to listen.
+  ///
+  /// @throws IOException in one sentence, when the port is taken or the address is not ours
+  static void listen(Javalin http, HarnessServer.Address address) throws IOException {
+    try {
+      http.start();
+    } catch (JavalinException failed) {
+      throw new IOException(
+          "The harness cannot listen on port "
+              + address.port()
+              + " of "
+              + address.host()
+              + ": it is in use, or not of this machine. Port 0 takes a free one.",
+          failed);
+    }
   }
 
   private static Javalin create(Listener listener, Consumer<JavalinConfig> endpoints) {

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.envoi.harness.runtime.Served.Answer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Submissions that want to harm: in their build and in their cases. Each is held and named, and
@@ -174,6 +179,73 @@ final class HostileSubmissionTests {
     JsonNode result = test(links);
 
     assertThat(result.path("passed").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aDaemonOfTheBuildDoesNotOutliveIt() throws Exception {
+    String mark = "1000." + ProcessHandle.current().pid();
+    Submission daemon =
+        Submission.built(
+            """
+            setsid sleep %s </dev/null >/dev/null 2>&1 &
+            (trap '' TERM HUP; setsid sleep %s & ) >/dev/null 2>&1
+            until [ "$(grep -lzx '[1]%s' /proc/[0-9]*/cmdline | wc -l)" -ge 2 ]; do :; done
+            echo both run
+            exit 9
+            """
+                .formatted(mark, mark, mark.substring(1)));
+
+    String words = open(daemon).error();
+
+    assertThat(words).contains("both run");
+    assertThat(isRunning(mark)).isFalse();
+  }
+
+  @Test
+  void aBombOfAnArchiveIsRefusedAndSaysWhy() throws Exception {
+    byte[] zeros = new byte[64 << 20];
+    Submission bomb = new Submission(Map.of("zeros", new String(zeros, StandardCharsets.UTF_8)));
+
+    Answer answer = open(bomb);
+
+    assertThat(bomb.archive().length).isLessThan(1 << 20);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error()).contains("unpacks to more than");
+  }
+
+  /// The limits of a case, each hit by its compiler, which is a shell script here.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          exec yes                                         | limit of output
+          exec head -c 100G /dev/zero > big                | disk
+          exec head -c 100G /dev/zero > /tmp/big           | disk
+          exec head -c 100G /dev/zero > /dev/shm/big       | disk
+          f() { f & f; }; f                                | processes
+          """)
+  void aCaseThatTakesTooMuchHitsALimitThatIsNamed(String script, String limit) throws Exception {
+    JsonNode first = test(Submission.compiler(script + "\n")).at("/cases/0");
+
+    assertThat(first.path("failure_type").asString()).as(first.toString()).isEqualTo("limit");
+    assertThat(first.path("message").asString()).contains(limit);
+  }
+
+  /// The kernel refuses the memory, and the program ends by itself; nothing tells the harness that
+  /// this was the limit, so it is the program's own words that say it.
+  @Test
+  void aCaseThatIsRefusedTenGigabytesFailsWithItsOwnWords() throws Exception {
+    JsonNode result = test(Submission.compiler("exec tail /dev/zero\n"));
+
+    assertThat(result.path("passed").asInt()).isZero();
+    assertThat(result.at("/cases/0/compiler_output").asString()).contains("memory exhausted");
+  }
+
+  private static boolean isRunning(String mark) {
+    return ProcessHandle.allProcesses()
+        .map(process -> List.of(process.info().arguments().orElse(new String[0])))
+        .anyMatch(arguments -> arguments.contains(mark));
   }
 
   private static Answer open(Submission submission) throws IOException, InterruptedException {

@@ -1,0 +1,107 @@
+package dev.envoi.run;
+
+import dev.envoi.relay.RelayListener;
+import dev.envoi.trace.JournalEvent;
+import dev.envoi.trace.JournalEvent.ModelCalled;
+import dev.envoi.trace.Usage;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/// What a run has asked of its model, as the relay counts it and as the agent says. Both tell of
+/// the same tokens, so the larger figure counts; an agent that does not go through the relay has
+/// its own only.
+///
+/// Under a budget the requests of a trajectory go to the provider one at a time, and none when the
+/// budget is used up: so no more than one answer can go beyond it. Safe for many threads.
+public final class Spending implements RelayListener {
+  private final Budget budget;
+  private final Journal journal;
+  private final Semaphore slot = new Semaphore(1, true);
+  private Usage relayed = Usage.NONE;
+  private Usage reported = Usage.NONE;
+  private Usage beforeTurn = Usage.NONE;
+  private long refusedAt;
+  private boolean refused;
+
+  /// Where calls are recorded.
+  @FunctionalInterface
+  public interface Journal {
+    void note(JournalEvent event) throws IOException;
+  }
+
+  public Spending(Budget budget, Journal journal) {
+    this.budget = budget;
+    this.journal = journal;
+  }
+
+  @Override
+  public Optional<String> admit() throws InterruptedException {
+    if (!budget.isLimited()) {
+      return Optional.empty();
+    }
+    slot.acquire();
+    Optional<Verdict> usedUp = refusal();
+    if (usedUp.isPresent()) {
+      slot.release();
+    }
+    return usedUp.map(verdict -> verdict.detail() + "; the run ends");
+  }
+
+  @Override
+  public synchronized void used(Usage usage) {
+    relayed = relayed.plus(usage);
+  }
+
+  @Override
+  public void called(ModelCalled call) {
+    try {
+      journal.note(call);
+    } catch (IOException _) {
+      // The trajectory has ended, or its journal takes nothing more: whoever runs it knows.
+    } finally {
+      if (budget.isLimited()) {
+        slot.release();
+      }
+    }
+  }
+
+  /// The agent says that it used these tokens.
+  synchronized void reported(Usage usage) {
+    reported = reported.plus(usage);
+  }
+
+  /// Tokens so far.
+  synchronized Usage total() {
+    return relayed.atLeast(reported);
+  }
+
+  synchronized void turnBegins() {
+    beforeTurn = total();
+  }
+
+  /// Tokens of the turn so far.
+  synchronized Usage ofTurn() {
+    return total().minus(beforeTurn);
+  }
+
+  /// Whether nothing more may be asked of the model, and why.
+  Optional<Verdict> usedUp() {
+    return budget.usedUp(total());
+  }
+
+  /// Likewise, from somebody who is turned away when it is so.
+  synchronized Optional<Verdict> refusal() {
+    Optional<Verdict> usedUp = usedUp();
+    if (usedUp.isPresent() && !refused) {
+      refused = true;
+      refusedAt = System.nanoTime();
+    }
+    return usedUp;
+  }
+
+  /// Whether somebody was turned away at least so long ago.
+  synchronized boolean hasRefusedFor(long nanos) {
+    return refused && System.nanoTime() - refusedAt >= nanos;
+  }
+}
