@@ -5,7 +5,17 @@ import dev.envoi.agent.AgentHost;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.journal.Journal;
 import dev.envoi.journal.JournalReader;
+import dev.envoi.model.Script;
+import dev.envoi.model.ScriptedModel;
 import dev.envoi.recorder.Recorder;
+import dev.envoi.relay.Access;
+import dev.envoi.relay.Credentials;
+import dev.envoi.relay.ModelApi;
+import dev.envoi.relay.ModelRelay;
+import dev.envoi.relay.Upstream;
+import dev.envoi.run.Budget;
+import dev.envoi.run.HeldRequests;
+import dev.envoi.run.Spending;
 import dev.envoi.sandbox.BoxProgram;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.sandbox.Sandbox;
@@ -18,6 +28,8 @@ import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.JournalEvent.Entry;
 import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.PartType;
+import dev.envoi.trace.Secret;
+import dev.envoi.trace.TraceJson;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.Usage;
 import dev.envoi.web.WebServer;
@@ -26,6 +38,7 @@ import dev.envoi.workspace.TestingGit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +46,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -40,6 +54,8 @@ import tools.jackson.databind.JsonNode;
 /// the harness and the loop.
 final class CodexBench implements AutoCloseable {
   private static final InstantSource CLOCK = InstantSource.system();
+
+  static final String KEY = "sk-the-real-key-of-the-scripted-provider";
 
   final ScriptedModel model;
   final Recorder recorder;
@@ -50,13 +66,13 @@ final class CodexBench implements AutoCloseable {
   private final CodexAgent agent;
   private int turns;
 
-  CodexBench(Path folder, int maxParts) throws IOException {
-    this(folder, maxParts, "gpt-5.5");
+  CodexBench(Path folder, int maxParts, Script script) throws IOException {
+    this(folder, maxParts, script, "gpt-5.5");
   }
 
-  CodexBench(Path folder, int maxParts, String modelName) throws IOException {
+  CodexBench(Path folder, int maxParts, Script script, String modelName) throws IOException {
     this.folder = folder;
-    model = add(new ScriptedModel());
+    model = add(ScriptedModel.responses(KEY, script));
     LocalProvider provider =
         new LocalProvider(
             new BoxProgram(Path.of("target/box-cache"), System.getenv()), System.getenv());
@@ -72,7 +88,7 @@ final class CodexBench implements AutoCloseable {
         new Recorder(journal, checkpoints, new Recorder.Settings(CLOCK, maxParts, () -> null));
     begin(checkpoints.take("before the first part", CLOCK.instant()).after());
     host = new RecorderHost(recorder);
-    agent = add(new CodexAgent(settings(modelName), context()));
+    agent = add(agent(modelName));
   }
 
   private <T extends AutoCloseable> T add(T thing) {
@@ -93,20 +109,31 @@ final class CodexBench implements AutoCloseable {
     throw new IOException("Codex is not there for the tests; run build/install-agents");
   }
 
-  private CodexSettings settings(String modelName) throws IOException {
-    return new CodexSettings(
-        program(),
-        modelName,
-        new CodexSettings.ModelAccess("scripted", model.base(), "throw-away"));
-  }
-
-  private AgentContext context() {
+  private CodexAgent agent(String modelName) throws IOException {
     RunTestsServer tools = add(new RunTestsServer());
+    ModelRelay relay = add(new ModelRelay(Duration.ofSeconds(5)));
     WebServer web =
-        add(WebServer.start(List.of(new WebServer.Route("/mcp", tools.servlet(), tools::knows))));
+        add(
+            WebServer.start(
+                List.of(
+                    new WebServer.Route("/mcp", tools.servlet(), tools::knows),
+                    new WebServer.Route(ModelRelay.PATH, relay.servlet(), relay::knows))));
     String token =
         tools.register(path -> new RunTestsServer.Answer(false, "3 of 3 passed in " + path));
-    return new AgentContext(sandbox, new AgentContext.ToolServer(web.uri("/mcp"), token));
+    Upstream upstream =
+        new Upstream(
+            model.baseUrl(),
+            Set.of(ModelApi.RESPONSES),
+            Credentials.key(new Secret("OPENAI_API_KEY", KEY)));
+    Access access =
+        relay.register(
+            upstream, new HeldRequests(new Spending(Budget.NONE, recorder::note), recorder));
+    return new CodexAgent(
+        new CodexSettings(
+            program(),
+            modelName,
+            new CodexSettings.ModelAccess("scripted", web.uri(access.path()), access.token())),
+        new AgentContext(sandbox, new AgentContext.ToolServer(web.uri("/mcp"), token)));
   }
 
   private void begin(String commit) throws IOException {
@@ -174,6 +201,22 @@ final class CodexBench implements AutoCloseable {
     String text =
         new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     return git.waitFor() == 0 ? text : "";
+  }
+
+  /// The outputs of tools in the agent's own history, as its session file has them.
+  List<String> history() throws IOException {
+    List<String> outputs = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder.resolve("sandbox/tmp/home/.codex/sessions"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        for (String line : Files.readAllLines(file)) {
+          JsonNode payload = TraceJson.MAPPER.readTree(line).path("payload");
+          if (payload.path("type").asString("").endsWith("call_output")) {
+            outputs.add(payload.path("output").toString());
+          }
+        }
+      }
+    }
+    return outputs;
   }
 
   /// What stands in the journal.
