@@ -66,7 +66,10 @@ public final class CodexAgent implements Agent {
     Conversation conversation = open.conversation();
     conversation.turnBegins();
     try {
-      open.checkHook();
+      if (!open.hasHook()) {
+        drop(open);
+        return new TurnOutcome.GateLost("codex does not run our hook any more");
+      }
       open.startTurn(prompt);
       return play(open);
     } catch (CodexException e) {

@@ -68,6 +68,7 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
   synchronized void turnBegins() {
     playing = true;
     stopping = false;
+    parts.turnBegins();
     spent = false;
     if (ending instanceof Ending.Said) {
       ending = null;
@@ -103,6 +104,7 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
   /// We end the turn ourselves: what Codex does to its hooks from now on is no loss of the gate.
   synchronized void stop() {
     stopping = true;
+    parts.stop();
   }
 
   /// Waits until the turn has ended or nothing more can come of it; false when neither is so after

@@ -43,6 +43,7 @@ final class Parts {
   private final Set<String> unremembered = new HashSet<>();
 
   private String rootThread = "";
+  private boolean stopping;
 
   Parts(AgentHost host, ToolCalls calls) {
     this.host = host;
@@ -57,6 +58,19 @@ final class Parts {
   /// Parts of other threads are those of sub-agents, and say so.
   void isOn(String thread) {
     rootThread = thread;
+  }
+
+  /// What fails from now on was ended by us.
+  void stop() {
+    stopping = true;
+  }
+
+  void turnBegins() {
+    stopping = false;
+  }
+
+  private PartStatus status(PartStatus told) {
+    return stopping && told == PartStatus.FAILED ? PartStatus.INTERRUPTED : told;
   }
 
   private PartContent of(String thread, PartContent content) {
@@ -162,7 +176,7 @@ final class Parts {
             call.number,
             result.type(),
             result.itemType(),
-            result.status(),
+            status(result.status()),
             result.summary(),
             since(call.admittedAt),
             null,
