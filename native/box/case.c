@@ -2,6 +2,7 @@
 
 #include "command.h"
 #include "family.h"
+#include "gather.h"
 #include "remove.h"
 #include "tree.h"
 
@@ -128,6 +129,8 @@ static void run_job(const struct job *job, const struct place *p, int folder, st
     bytes_add(b, outcomes.at, outcomes.n);
     bytes_u32(b, job->n_collects);
     for (uint32_t i = 0; i < job->n_collects; i++) collect(b, folder, &job->collects[i]);
+    bytes_u32(b, job->n_gathers);
+    for (uint32_t i = 0; i < job->n_gathers; i++) gather_add(b, folder, &job->gathers[i]);
     bytes_u32(b, full);
     if (full) bytes_str(b, "disk full", 9);
 }

@@ -84,6 +84,14 @@ static void read_job(struct cursor *c, struct job *job) {
         uint32_t head = u32(c);
         if (c->copy) job->collects[i] = (struct collect){path, head};
     }
+    job->n_gathers = count(c);
+    if (c->copy) job->gathers = must_alloc(job->n_gathers * sizeof *job->gathers);
+    for (uint32_t i = 0; i < job->n_gathers && !c->lack; i++) {
+        char *path = string(c);
+        uint32_t most = u32(c), head = u32(c);
+        uint64_t hash = u64(c);
+        if (c->copy) job->gathers[i] = (struct gather){path, most, head, hash};
+    }
 }
 
 size_t job_length(const unsigned char *bytes, size_t n) {

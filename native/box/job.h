@@ -15,12 +15,20 @@ struct collect {
     uint32_t head;
 };
 
+// Files below a folder: how many at most, how much of the beginning of each, and how much of all may be hashed.
+struct gather {
+    const char *path;
+    uint32_t most, head;
+    uint64_t hash;
+};
+
 struct job {
     uint32_t id;
     uint64_t disk;
-    uint32_t n_commands, n_collects;
+    uint32_t n_commands, n_collects, n_gathers;
     struct command *commands;
     struct collect *collects;
+    struct gather *gathers;
 };
 
 // The length of the first whole job in these bytes; 0 when the end is not there yet. Ends the program when they cannot be a job.

@@ -41,8 +41,7 @@ static void forget_others(void) {
 static void answer_lost(uint32_t id, const char *why) {
     out_u8(&r.out, 'R');
     out_u32(&r.out, id);
-    out_u32(&r.out, 0);
-    out_u32(&r.out, 0);
+    for (int i = 0; i < 3; i++) out_u32(&r.out, 0);
     out_u32(&r.out, 1);
     out_str(&r.out, why);
     out_flush(&r.out);

@@ -1,4 +1,5 @@
 """run, inside bwrap as the harness starts it, and without namespaces."""
+import hashlib
 import os
 import shutil
 import signal
@@ -47,7 +48,7 @@ class Run:
             while True:
                 assert self.reader.take(1) == b"R"
                 id = self.reader.num("I")
-                answer = {"commands": [], "collect": [], "limits": []}
+                answer = {"commands": [], "collect": [], "gather": [], "limits": []}
                 for _ in range(self.reader.num("I")):
                     c = {"how": self.reader.take(1).decode(), "code": self.reader.num("i")}
                     for name in ("wall", "user", "sys", "peak"):
@@ -56,6 +57,12 @@ class Run:
                     answer["commands"].append(c)
                 for _ in range(self.reader.num("I")):
                     answer["collect"].append((self.reader.num("B"), self.reader.num("Q"), self.reader.str()))
+                for _ in range(self.reader.num("I")):
+                    more, files = self.reader.num("B"), {}
+                    for _ in range(self.reader.num("I")):
+                        path, size, hashed = self.reader.str(), self.reader.num("Q"), self.reader.num("B")
+                        files[path] = (size, self.reader.take(32).hex() if hashed else None, self.reader.str())
+                    answer["gather"].append((more, files))
                 for _ in range(self.reader.num("I")):
                     answer["limits"].append(self.reader.str().decode())
                 with self.news:
@@ -67,7 +74,7 @@ class Run:
                 self.answers[None] = None
                 self.news.notify_all()
 
-    def send(self, *commands, disk=16 << 20, collect=()):
+    def send(self, *commands, disk=16 << 20, collect=(), gather=()):
         self.ids += 1
         out = [b"J", u32(self.ids), u64(disk), u32(len(commands))]
         for c in commands:
@@ -79,6 +86,9 @@ class Run:
         out.append(u32(len(collect)))
         for path, head in collect:
             out += [string(path), u32(head)]
+        out.append(u32(len(gather)))
+        for path, most, head, hashed in gather:
+            out += [string(path), u32(most), u32(head), u64(hashed)]
         self.process.stdin.write(b"".join(out))
         self.process.stdin.flush()
         return self.ids
@@ -186,6 +196,27 @@ class Common:
         self.assertEqual(self.run_.case(sh(make), collect=paths)["collect"],
                          [(1, 5, b"123"), (1, 5, b"12345"), (2, 0, b""), (2, 0, b""), (0, 0, b""), (0, 0, b""), (0, 0, b""), (0, 0, b""),
                           (0, 0, b""), (1, 0, b"")])
+
+    def gathered(self, script, most=4, head=3, hashed=1 << 20):
+        return self.run_.case(sh("mkdir d; cd d\n" + script), gather=[("d", most, head, hashed)])["gather"][0]
+
+    def test_gather(self):
+        sha = lambda b: hashlib.sha256(b).hexdigest()
+        for n in (0, 1, 54, 55, 56, 63, 64, 65, 119, 120, 70_000):
+            self.assertEqual(self.gathered("head -c %d /dev/zero > f" % n, head=2), (0, {b"f": (n, sha(bytes(n)), bytes(min(n, 2)))}))
+        self.assertEqual(self.gathered("mkdir -p a/b; printf 12345 > a/b/f; printf 'x' > \"$(printf 'n\\n\\377')\""),
+                         (0, {b"a/b/f": (5, sha(b"12345"), b"123"), b"n\n\xff": (1, sha(b"x"), b"x")}))
+
+    def test_gather_is_bounded(self):
+        self.assertEqual(self.gathered("ln -s /etc/passwd l; ln -s /etc m; mkfifo p; ln -s . n"), (0, {}))
+        self.assertEqual(self.run_.case(sh("ln -s /etc d"), gather=[("d", 9, 9, 9), ("none", 9, 9, 9), ("../x", 9, 9, 9), ("a/b", 9, 9, 9)])["gather"],
+                         [(0, {})] * 4)
+        more, files = self.gathered("i=0; while [ $i -lt 500 ]; do : > $i; i=$((i+1)); done")
+        self.assertEqual((more, len(files)), (1, 4))
+        more, files = self.gathered("i=0; while [ $i -lt 4200 ]; do ln -s x $i; i=$((i+1)); done", most=5000)
+        self.assertEqual((more, files), (1, {}))
+        self.assertEqual(self.gathered("i=0; while [ $i -lt 20 ]; do mkdir d; cd d; i=$((i+1)); done; : > f"), (1, {}))
+        self.assertEqual(self.gathered("truncate -s 8M big"), (0, {b"big": (8 << 20, None, bytes(3))}))
 
     def test_many_at_a_time(self):
         ids = [self.run_.send(sh("sleep 0.%d; echo %d > n" % (5 - i % 5, i)), sh("cat n")) for i in range(16)]

@@ -1,48 +1,37 @@
 import dev.envoi.harness.CaseResult;
 import dev.envoi.harness.Session;
 import dev.envoi.harness.TestResult;
-import dev.envoi.sandbox.CaseJob;
-import dev.envoi.sandbox.FilePath;
-import java.time.Duration;
+import dev.envoi.harness.Timing;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/// The compiler under test: compiles programs with it, runs what came out, has it judged.
+/// The compiler under test: compiles programs with it, runs what came out, has it judged, and tells
+/// what the machine's own compiler takes for the same.
 final class Compiler {
-  static final String OUTPUT = "out";
-  static final int COMPILE_SECONDS = 45;
-  static final int RUN_SECONDS = 15;
-  private static final long MEGABYTE = 1L << 20;
-  private static final long DISK_BYTES = 256 * MEGABYTE;
-  private static final CaseJob.Bounds COMPILE = bounds(COMPILE_SECONDS, 2048);
-  private static final CaseJob.Bounds RUN = bounds(RUN_SECONDS, 1024);
-  private static final Map<String, String> VARIABLES =
-      Map.of("PATH", "/usr/bin:/bin", "HOME", "/tmp", "TMPDIR", "/tmp", "LANG", "C.UTF-8");
-  private static final CaseJob.Collect EXECUTABLE =
-      new CaseJob.Collect(FilePath.of(OUTPUT), ElfHeader.SIZE);
+  private final Jobs jobs;
+  private final Reference reference;
 
-  private final Session.Bench bench;
-  private final String view;
-
-  /// @param view where the views of all suites are, inside
-  Compiler(Session.Bench bench, String view) {
-    this.bench = bench;
-    this.view = view;
+  Compiler(Session.Bench bench, Reference reference) {
+    this.jobs = new Jobs(bench, bench.where("/workspace/cc"));
+    this.reference = reference;
   }
 
   /// Runs cases and judges them.
-  TestResult judge(List<CompilerCase> cases) throws InterruptedException {
-    List<Session.Ran> ran = bench.run(cases.stream().map(this::job).toList());
+  TestResult judge(List<CompilerCase> cases) throws IOException, InterruptedException {
+    List<Session.Ran> ran = jobs.run(cases);
     Set<String> trusted = trustedGroups(cases, ran);
     List<CaseResult> results = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {
       CompilerCase one = cases.get(i);
       results.add(new Verdict(one, trusted.contains(one.group())).of(ran.get(i)));
     }
-    return TestResult.of(results);
+    return TestResult.of(withReference(cases, results));
   }
 
   /// The groups in which a refusal counts: the compiler compiled a valid program of the group in
@@ -72,29 +61,26 @@ final class Compiler {
   }
 
   private boolean compilesControl() throws InterruptedException {
-    Session.Ran ran = bench.run(List.of(job(ControlProgram.CASE))).getFirst();
+    Session.Ran ran = jobs.run(List.of(ControlProgram.CASE)).getFirst();
     return new Verdict(ControlProgram.CASE, true).of(ran).passed();
   }
 
-  private CaseJob job(CompilerCase one) {
-    List<String> argv = new ArrayList<>();
-    argv.add(bench.where("/workspace/cc"));
-    one.inputs().forEach(input -> argv.add(bench.where(view + "/" + input)));
-    argv.addAll(one.linkArguments());
-    argv.addAll(List.of("-o", OUTPUT));
-    List<CaseJob.Part> commands = new ArrayList<>();
-    commands.add(new CaseJob.Part(argv, VARIABLES, COMPILE));
-    if (one.isValid()) {
-      commands.add(new CaseJob.Part(List.of("./" + OUTPUT), VARIABLES, RUN));
-    }
-    return new CaseJob(DISK_BYTES, commands, List.of(EXECUTABLE));
-  }
-
-  /// The limit is CPU time. Wall-clock time has a tenth more, so that a program that computes for
-  /// ever is ended for that, and only one that waits, or that got no processor, is tried again.
-  private static CaseJob.Bounds bounds(int seconds, int megabytes) {
-    Duration cpu = Duration.ofSeconds(seconds);
-    Duration wall = cpu.plus(cpu.dividedBy(10));
-    return new CaseJob.Bounds(wall, cpu, megabytes * MEGABYTE, 64, MEGABYTE, 128 * MEGABYTE);
+  /// Failed cases first: where not everything can be known yet, they matter more.
+  private List<CaseResult> withReference(List<CompilerCase> cases, List<CaseResult> results)
+      throws IOException, InterruptedException {
+    List<CompilerCase> wanted =
+        IntStream.range(0, cases.size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> results.get(i).passed()))
+            .map(cases::get)
+            .filter(CompilerCase::isValid)
+            .toList();
+    Map<String, Timing> known = reference.figures(wanted);
+    return results.stream()
+        .map(result -> {
+          Timing figures = known.get(result.name());
+          return figures == null ? result : result.withReference(figures);
+        })
+        .toList();
   }
 }

@@ -8,20 +8,25 @@ import dev.envoi.harness.Test;
 import dev.envoi.harness.TestResult;
 import dev.envoi.sandbox.Sight;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /// The C compiler task: `build.sh` makes `./cc`, and suites of C programs judge it.
 ///
 /// The build sees the tools of the task. Afterwards only what a finished compiler needs is in
-/// sight, and views of the programs that hold no answers.
+/// sight, and views of the programs that hold no answers. `allow_compiler` shows the machine's
+/// compilers to the cases as well, for calibrating a suite; each result says so.
 final class Environment {
   private static final int C_TESTSUITE_PART = 48;
   private static final int TORTURE_PART = 40;
 
+  private final EnvironmentFiles files;
   private final Suites suites;
   private Compiler compiler;
+  private boolean calibrating;
 
   Environment(EnvironmentFiles files) throws IOException {
+    this.files = files;
     suites = new Suites(files);
   }
 
@@ -30,14 +35,42 @@ final class Environment {
       Session session,
       Documents submission,
       @Default("[]") List<String> tools,
-      @Default("300") int build_seconds)
+      @Default("300") int build_seconds,
+      @Default("false") boolean allow_compiler,
+      @Default("3") int reference_seconds,
+      @Default("false") boolean fresh_build)
       throws Exception {
     if (build_seconds < 1) {
       throw new BadParameterException("build_seconds", "must be at least 1, got " + build_seconds);
     }
-    session.put(submission, Sight.system(tools));
-    Build.run(session, build_seconds);
-    compiler = new Compiler(session.bench(Sight.runtime(suites.views())), Suites.INSIDE);
+    if (reference_seconds < 0) {
+      throw new BadParameterException(
+          "reference_seconds", "must be 0 (measure nothing) or more, got " + reference_seconds);
+    }
+    if (fresh_build) {
+      session.put(submission, Sight.system(tools));
+      Build.run(session, build_seconds);
+    } else {
+      session.putBuilt(
+          submission, Sight.system(tools), () -> Build.run(session, build_seconds));
+    }
+    calibrating = allow_compiler;
+    if (!calibrating) {
+      Build.refuseBorrowed(session);
+    }
+    Reference reference =
+        new Reference(
+            files.shared().resolve("reference"),
+            Duration.ofSeconds(reference_seconds),
+            () -> session.bench(withCompilers()));
+    compiler =
+        new Compiler(
+            session.bench(calibrating ? withCompilers() : Sight.runtime(suites.views())),
+            reference);
+  }
+
+  private Sight withCompilers() throws IOException {
+    return new Sight(Sight.Mode.SYSTEM, List.of(), suites.views(), false);
   }
 
   @Test(value = "basics", description = "All cases of our own, in eight categories.")
@@ -109,7 +142,8 @@ final class Environment {
   }
 
   private TestResult judge(List<CompilerCase> cases, int count, int offset, String name)
-      throws InterruptedException {
-    return compiler.judge(new Selection(count, offset, name).of(cases));
+      throws IOException, InterruptedException {
+    TestResult result = compiler.judge(new Selection(count, offset, name).of(cases));
+    return calibrating ? result.withCompilerAllowed() : result;
   }
 }

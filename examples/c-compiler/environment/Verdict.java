@@ -1,4 +1,5 @@
 import dev.envoi.harness.CaseResult;
+import dev.envoi.harness.FailureDetail;
 import dev.envoi.harness.FailureType;
 import dev.envoi.harness.Observation;
 import dev.envoi.harness.Phase;
@@ -41,7 +42,13 @@ record Verdict(CompilerCase one, boolean trusted) {
     Done compile = report.commands().getFirst();
     CaseResult result = namingLimits(one.isValid() ? valid(report) : refused(report), report);
     if (!result.passed()) {
-      result = result.withTexts(words(compile), one.source());
+      result =
+          result
+              .withTexts(words(compile), one.source())
+              .withDebugArtifacts(DebugFiles.of(report.gathered().getFirst()));
+      if (report.gathered().getFirst().more()) {
+        result = result.withRemark("it wrote more debug artifacts than are listed");
+      }
     }
     return result.withTiming(timing(report));
   }
@@ -53,7 +60,9 @@ record Verdict(CompilerCase one, boolean trusted) {
       return result;
     }
     String message = result.message() + "; limits hit: " + String.join(", ", report.limits());
-    CaseResult limited = failed(result.phase(), FailureType.LIMIT, message);
+    CaseResult limited =
+        failed(result.phase(), FailureType.LIMIT, message)
+            .withDetail(FailureDetail.ofLimit(report.limits().getFirst().replace(" full", "")));
     return result.expected() == null
         ? limited
         : limited.withObservations(result.expected(), result.actual());
@@ -62,7 +71,7 @@ record Verdict(CompilerCase one, boolean trusted) {
   private CaseResult refused(CaseReport report) {
     Done compile = report.commands().getFirst();
     if (compile.how() != How.EXITED) {
-      return ended(Phase.COMPILE, compile, Compiler.COMPILE_SECONDS);
+      return ended(Phase.COMPILE, compile, Jobs.COMPILE_SECONDS);
     }
     int status = compile.code();
     if (status == 0) {
@@ -93,7 +102,7 @@ record Verdict(CompilerCase one, boolean trusted) {
   private CaseResult valid(CaseReport report) {
     Done compile = report.commands().getFirst();
     if (compile.how() != How.EXITED) {
-      return ended(Phase.COMPILE, compile, Compiler.COMPILE_SECONDS);
+      return ended(Phase.COMPILE, compile, Jobs.COMPILE_SECONDS);
     }
     if (compile.code() != 0) {
       return failed(
@@ -125,42 +134,56 @@ record Verdict(CompilerCase one, boolean trusted) {
     }
     CaseResult result;
     if (run.how() != How.EXITED) {
-      result = ended(Phase.VERIFY, run, Compiler.RUN_SECONDS);
-    } else if (status != expected.exitCode()) {
-      result =
-          failed(
-              Phase.VERIFY,
-              FailureType.WRONG_EXIT_CODE,
-              "exit status "
-                  + status
-                  + " instead of "
-                  + expected.exitCode()
-                  + (sameOutput ? "" : ", and another output"));
+      result = ended(Phase.VERIFY, run, Jobs.RUN_SECONDS);
     } else {
-      result =
-          failed(Phase.VERIFY, FailureType.WRONG_OUTPUT, difference(expected.stdout(), stdout));
+      result = different(status, sameOutput, Difference.of(expected.stdout(), stdout));
     }
     return result.withObservations(
         new Observation(expected.stdout(), expected.exitCode()),
         new Observation(stdout, ended ? status : null));
   }
 
+  private CaseResult different(int status, boolean sameOutput, Difference difference) {
+    int expected = one.expected().exitCode();
+    CaseResult result =
+        status == expected
+            ? failed(
+                Phase.VERIFY,
+                FailureType.WRONG_OUTPUT,
+                "the output differs from line " + difference.firstLine() + " on")
+            : failed(
+                Phase.VERIFY,
+                FailureType.WRONG_EXIT_CODE,
+                "exit status "
+                    + status
+                    + " instead of "
+                    + expected
+                    + (sameOutput ? "" : ", and another output"));
+    return sameOutput ? result : result.withDetail(FailureDetail.ofDiff(difference.summary()));
+  }
+
   private CaseResult ended(Phase phase, Done done, int seconds) {
     String who = phase == Phase.COMPILE ? "the compiler" : "the program";
     return switch (done.how()) {
       case SIGNALLED ->
-          failed(phase, FailureType.CRASH, who + " was ended by " + Signals.name(done.code()));
+          failed(phase, FailureType.CRASH, who + " was ended by " + Signals.name(done.code()))
+              .withDetail(FailureDetail.ofSignal(Signals.name(done.code())));
       case WALL_TIME ->
           failed(phase, FailureType.TIMEOUT, who + " did not end within " + seconds + " s");
       case CPU_TIME ->
           failed(phase, FailureType.TIMEOUT, who + " used more than " + seconds + " s of CPU time");
-      case OUTPUT -> failed(phase, FailureType.LIMIT, who + " hit the limit of output");
-      case MEMORY -> failed(phase, FailureType.LIMIT, who + " hit the limit of memory");
-      case PROCESSES -> failed(phase, FailureType.LIMIT, who + " hit the limit of processes");
-      case DISK -> failed(phase, FailureType.LIMIT, who + " hit the limit of disk space");
+      case OUTPUT -> limited(phase, who, "output");
+      case MEMORY -> limited(phase, who, "memory");
+      case PROCESSES -> limited(phase, who, "processes");
+      case DISK -> limited(phase, who, "disk");
       case NOT_STARTED -> notStarted(phase, done.code(), who);
       case EXITED -> throw new IllegalStateException("an exit is judged elsewhere");
     };
+  }
+
+  private CaseResult limited(Phase phase, String who, String limit) {
+    return failed(phase, FailureType.LIMIT, who + " hit the limit of " + limit)
+        .withDetail(FailureDetail.ofLimit(limit));
   }
 
   private CaseResult notStarted(Phase phase, int errno, String who) {
@@ -183,16 +206,6 @@ record Verdict(CompilerCase one, boolean trusted) {
         : "there is no output file";
   }
 
-  private static String difference(String expected, String actual) {
-    String[] wanted = expected.strip().split("\n", -1);
-    String[] seen = actual.strip().split("\n", -1);
-    int line = 0;
-    while (line < wanted.length && line < seen.length && wanted[line].equals(seen[line])) {
-      line++;
-    }
-    return "the output differs from line " + (line + 1) + " on";
-  }
-
   private static String words(Done compile) {
     String all = (compile.stdout().text() + compile.stderr().text()).strip();
     return all.isEmpty() ? null : all;
@@ -201,7 +214,11 @@ record Verdict(CompilerCase one, boolean trusted) {
   private static Timing timing(CaseReport report) {
     Done last = report.commands().getLast();
     double run = report.commands().size() > 1 ? milliseconds(last.usage().wall()) : 0;
-    return new Timing(milliseconds(report.commands().getFirst().usage().wall()), run);
+    CaseReport.Collected out = report.collected().getFirst();
+    return new Timing(
+        milliseconds(report.commands().getFirst().usage().wall()),
+        run,
+        out.kind() == CaseReport.Kind.FILE ? out.size() : null);
   }
 
   private static double milliseconds(Duration time) {

@@ -8,6 +8,7 @@ import dev.envoi.harness.Test;
 import dev.envoi.sandbox.Command;
 import dev.envoi.sandbox.Outcome;
 import dev.envoi.sandbox.Sight;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,13 +22,25 @@ final class Environment {
       Session session,
       Documents submission,
       @Default("") String mark,
+      @Default("") String build,
       @Default("false") boolean fail)
       throws Exception {
     if (fail) {
       throw new SetUpException("it does not build: line 3");
     }
     this.mark = mark;
-    session.put(submission, Sight.system(List.of()));
+    if (build.isEmpty()) {
+      session.put(submission, Sight.system(List.of()));
+    } else {
+      session.putBuilt(submission, Sight.system(List.of()), () -> run(session, build));
+    }
+  }
+
+  private static void run(Session session, String build)
+      throws IOException, InterruptedException, SetUpException {
+    if (!session.run(Command.shell(build)).succeeded()) {
+      throw new SetUpException("it does not build");
+    }
   }
 
   @Test("shell")

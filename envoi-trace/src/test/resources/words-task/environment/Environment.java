@@ -34,7 +34,10 @@ final class Environment {
     session.put(submission, Sight.system(List.of()));
     Outcome built = session.run(Command.shell("sh ./build.sh"));
     if (!built.succeeded()) {
-      throw new SetUpException("The build failed: " + built.stdout().text());
+      String message = "The build failed: " + built.stdout().text();
+      throw built.shellStatus() == 99
+          ? SetUpException.notCounted(message)
+          : new SetUpException(message);
     }
   }
 

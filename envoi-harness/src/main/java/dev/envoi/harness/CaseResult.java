@@ -1,6 +1,7 @@
 package dev.envoi.harness;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -13,11 +14,14 @@ import tools.jackson.databind.annotation.JsonNaming;
 /// @param phase where it failed
 /// @param failureType why it failed
 /// @param message one line for people: the signal, the limit, what differed first
+/// @param detail the same for programs
 /// @param expected what the program should do
 /// @param actual what it did
 /// @param compilerOutput what the compiler printed
 /// @param source the source of the case
 /// @param timing how long it took
+/// @param reference what a compiler of the machine took for the same case, where that is known
+/// @param debugArtifacts files that the submission wrote for whom wants to know why it failed
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CaseResult(
@@ -27,11 +31,14 @@ public record CaseResult(
     @Nullable Phase phase,
     @Nullable FailureType failureType,
     @Nullable String message,
+    @Nullable FailureDetail detail,
     @Nullable Observation expected,
     @Nullable Observation actual,
     @Nullable String compilerOutput,
     @Nullable String source,
-    @Nullable Timing timing) {
+    @Nullable Timing timing,
+    @Nullable Timing reference,
+    @Nullable List<DebugArtifact> debugArtifacts) {
   private static final int TEXT_LIMIT = 8_000;
 
   public CaseResult {
@@ -43,17 +50,19 @@ public record CaseResult(
     }
     compilerOutput = Cut.middleOrNull(compilerOutput, TEXT_LIMIT);
     source = Cut.middleOrNull(source, TEXT_LIMIT);
+    debugArtifacts =
+        debugArtifacts == null || debugArtifacts.isEmpty() ? null : List.copyOf(debugArtifacts);
   }
 
   /// A case that did what was expected.
   public static CaseResult passed(String name, Timing timing) {
-    return new CaseResult(name, true, true, null, null, null, null, null, null, null, timing);
+    return new CaseChanges(name, true, true).timing(timing).result();
   }
 
   /// A case that failed by the submission's fault.
   public static CaseResult failed(String name, Phase phase, FailureType type, String message) {
     boolean counted = type != FailureType.HARNESS_ERROR;
-    return new CaseResult(name, false, counted, phase, type, message, null, null, null, null, null);
+    return new CaseChanges(name, false, counted).failure(phase, type, message).result();
   }
 
   /// A case about which nothing is known, for a reason of the machine.
@@ -61,49 +70,34 @@ public record CaseResult(
     return failed(name, phase, FailureType.HARNESS_ERROR, message);
   }
 
+  /// The same with a remark after its message.
+  public CaseResult withRemark(String remark) {
+    String before = message == null ? "" : message + "; ";
+    return new CaseChanges(this).message(before + remark).result();
+  }
+
+  public CaseResult withDetail(FailureDetail more) {
+    return new CaseChanges(this).detail(more).result();
+  }
+
   public CaseResult withObservations(Observation wanted, Observation seen) {
-    return new CaseResult(
-        name,
-        passed,
-        counted,
-        phase,
-        failureType,
-        message,
-        cut(wanted),
-        cut(seen),
-        compilerOutput,
-        source,
-        timing);
+    return new CaseChanges(this).observations(cut(wanted), cut(seen)).result();
   }
 
   public CaseResult withTexts(@Nullable String compiler, @Nullable String program) {
-    return new CaseResult(
-        name,
-        passed,
-        counted,
-        phase,
-        failureType,
-        message,
-        expected,
-        actual,
-        compiler,
-        program,
-        timing);
+    return new CaseChanges(this).texts(compiler, program).result();
   }
 
   public CaseResult withTiming(Timing measured) {
-    return new CaseResult(
-        name,
-        passed,
-        counted,
-        phase,
-        failureType,
-        message,
-        expected,
-        actual,
-        compilerOutput,
-        source,
-        measured);
+    return new CaseChanges(this).timing(measured).result();
+  }
+
+  public CaseResult withReference(Timing measured) {
+    return new CaseChanges(this).reference(measured).result();
+  }
+
+  public CaseResult withDebugArtifacts(List<DebugArtifact> files) {
+    return new CaseChanges(this).debugArtifacts(files).result();
   }
 
   private static Observation cut(Observation whole) {

@@ -18,6 +18,10 @@ public interface EnvironmentFiles {
   /// whole or not at all, whoever asks at the same time.
   Path once(String name, Maker maker) throws IOException;
 
+  /// A folder of our cache that all states of this environment, and all processes, share. What is
+  /// in it must be named by all that it depends on.
+  Path shared() throws IOException;
+
   /// Fills a new folder.
   @FunctionalInterface
   interface Maker {

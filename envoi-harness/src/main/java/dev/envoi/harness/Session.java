@@ -1,5 +1,6 @@
 package dev.envoi.harness;
 
+import dev.envoi.sandbox.BorrowedProgram;
 import dev.envoi.sandbox.CaseJob;
 import dev.envoi.sandbox.CaseReport;
 import dev.envoi.sandbox.Command;
@@ -8,6 +9,7 @@ import dev.envoi.sandbox.Sight;
 import dev.envoi.sandbox.TreeSource;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// One submission under test. What it gives out is ended when the session ends, however it ends.
 public interface Session {
@@ -16,8 +18,25 @@ public interface Session {
   /// everything else.
   void put(TreeSource submission, Sight sight) throws IOException;
 
+  /// Likewise, with the submission built: `build` runs beside it, and what it leaves is kept. A
+  /// later session of the same submission, sight and environment begins with that and does not
+  /// build. A build that fails, or that leaves very much, is not kept; nor is any where submissions
+  /// are not isolated, since others could change it.
+  void putBuilt(TreeSource submission, Sight sight, Build build)
+      throws IOException, InterruptedException, SetUpException;
+
+  /// Makes a submission ready.
+  @FunctionalInterface
+  interface Build {
+    void run() throws IOException, InterruptedException, SetUpException;
+  }
+
   /// Runs a command beside the submission: its build. Nothing that it started outlives it.
   Outcome run(Command command) throws IOException, InterruptedException;
+
+  /// A file beside the submission that is a compiler of the machine: what a build could have
+  /// copied. What it does not notice is told at [dev.envoi.sandbox.Sandbox#borrowedCompiler].
+  Optional<BorrowedProgram> borrowedCompiler() throws IOException;
 
   /// A place for cases that may only read the submission.
   Bench bench(Sight sight) throws IOException;

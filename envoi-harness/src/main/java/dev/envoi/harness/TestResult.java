@@ -12,6 +12,8 @@ import tools.jackson.databind.annotation.JsonNaming;
 ///
 /// @param isolated whether the submission ran where it could see and change nothing of ours; filled
 ///   in by the runtime
+/// @param allowCompiler true when other compilers were in sight of the cases, for calibrating a
+///   suite: such a result is no score; else absent
 /// @param error set when the test itself broke; it is then not passed, whatever the counts say
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,6 +23,7 @@ public record TestResult(
     int total,
     List<CaseResult> cases,
     @Nullable Boolean isolated,
+    @Nullable Boolean allowCompiler,
     @Nullable String error) {
 
   public TestResult {
@@ -36,12 +39,12 @@ public record TestResult(
     List<CaseResult> sorted = new ArrayList<>(cases);
     sorted.sort(Comparator.comparing(CaseResult::passed));
     int passed = (int) cases.stream().filter(CaseResult::passed).count();
-    return new TestResult(passed, cases.size() - passed, cases.size(), sorted, null, null);
+    return new TestResult(passed, cases.size() - passed, cases.size(), sorted, null, null, null);
   }
 
   /// What stands for a test that broke: one failure, so that no sum over tests can miss it.
   public static TestResult broken(String error) {
-    return new TestResult(0, 1, 1, List.of(), null, error);
+    return new TestResult(0, 1, 1, List.of(), null, null, error);
   }
 
   /// Whether everything passed. Nothing of nothing is not everything.
@@ -50,6 +53,11 @@ public record TestResult(
   }
 
   public TestResult withIsolated(boolean found) {
-    return new TestResult(passed, failed, total, cases, found, error);
+    return new TestResult(passed, failed, total, cases, found, allowCompiler, error);
+  }
+
+  /// The same, marked as no score: other compilers were in sight.
+  public TestResult withCompilerAllowed() {
+    return new TestResult(passed, failed, total, cases, isolated, true, error);
   }
 }

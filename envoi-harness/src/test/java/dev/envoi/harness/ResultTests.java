@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 final class ResultTests {
-  private static final CaseResult GOOD = CaseResult.passed("good", new Timing(1.5, 2));
+  private static final CaseResult GOOD = CaseResult.passed("good", new Timing(1.5, 2, null));
   private static final CaseResult BAD =
       CaseResult.failed("bad", Phase.VERIFY, FailureType.WRONG_OUTPUT, "line 1");
 
@@ -25,7 +25,7 @@ final class ResultTests {
 
     assertThat(unknown.counted()).isFalse();
     assertThat(TestResult.of(List.of(GOOD, unknown)).allPassed()).isFalse();
-    assertThatThrownBy(() -> new TestResult(1, 0, 2, List.of(), null, null))
+    assertThatThrownBy(() -> new TestResult(1, 0, 2, List.of(), null, null, null))
         .hasMessageContaining("add up");
   }
 
@@ -40,7 +40,13 @@ final class ResultTests {
     CaseResult whole =
         BAD.withObservations(new Observation("a", 0), new Observation("b", 1))
             .withTexts("warning", "int main;")
-            .withTiming(new Timing(1, 2));
+            .withTiming(new Timing(1, 2, 3L))
+            .withReference(new Timing(4, 5, 6L))
+            .withDetail(FailureDetail.ofDiff("line 1"))
+            .withDebugArtifacts(
+                List.of(
+                    new DebugArtifact("a/b", DebugArtifact.Kind.TEXT, 3, "00ff", "abc"),
+                    new DebugArtifact("c", DebugArtifact.Kind.BINARY, 9, null, null)));
 
     String text = json.writeValueAsString(whole);
 

@@ -10,7 +10,9 @@ import java.util.TreeMap;
 ///
 /// @param diskBytes how much the folder may hold
 /// @param collect files of the folder to look at afterwards
-public record CaseJob(long diskBytes, List<Part> commands, List<Collect> collect) {
+/// @param gather folders whose files to look at afterwards
+public record CaseJob(
+    long diskBytes, List<Part> commands, List<Collect> collect, List<Gather> gather) {
 
   public CaseJob {
     if (commands.isEmpty() || diskBytes <= 0) {
@@ -18,6 +20,12 @@ public record CaseJob(long diskBytes, List<Part> commands, List<Collect> collect
     }
     commands = List.copyOf(commands);
     collect = List.copyOf(collect);
+    gather = List.copyOf(gather);
+  }
+
+  /// One that gathers nothing.
+  public CaseJob(long diskBytes, List<Part> commands, List<Collect> collect) {
+    this(diskBytes, commands, collect, List.of());
   }
 
   /// A command of a case, with exactly this environment.
@@ -58,4 +66,13 @@ public record CaseJob(long diskBytes, List<Part> commands, List<Collect> collect
   ///
   /// @param headBytes how much of its beginning to report
   public record Collect(FilePath path, int headBytes) {}
+
+  /// The files below a folder, whatever their names. Links are not followed, and only so many
+  /// entries are looked at.
+  ///
+  /// @param folder one name, in the folder of the case
+  /// @param most how many files to report
+  /// @param headBytes how much of the beginning of each
+  /// @param hashBytes how much of all of them may be hashed
+  public record Gather(FilePath folder, int most, int headBytes, long hashBytes) {}
 }

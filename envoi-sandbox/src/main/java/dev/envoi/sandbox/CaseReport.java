@@ -3,17 +3,21 @@ package dev.envoi.sandbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What became of a case.
 ///
 /// @param commands the commands that ran, in order
 /// @param collected what was found at the paths to collect, in their order
+/// @param gathered what was found in the folders to gather, in their order
 /// @param limits names of limits that were hit beyond what the endings tell
-public record CaseReport(List<Done> commands, List<Collected> collected, List<String> limits) {
+public record CaseReport(
+    List<Done> commands, List<Collected> collected, List<Gathered> gathered, List<String> limits) {
 
   public CaseReport {
     commands = List.copyOf(commands);
     collected = List.copyOf(collected);
+    gathered = List.copyOf(gathered);
     limits = List.copyOf(limits);
   }
 
@@ -78,4 +82,20 @@ public record CaseReport(List<Done> commands, List<Collected> collected, List<St
   /// A path that was looked at.
   @SuppressWarnings("ArrayRecordComponent") // bytes of a program, compared by nobody
   public record Collected(Kind kind, long size, byte[] head) {}
+
+  /// Files below a folder.
+  ///
+  /// @param more whether there are others
+  public record Gathered(List<GatheredFile> files, boolean more) {
+    public Gathered {
+      files = List.copyOf(files);
+    }
+  }
+
+  /// A regular file below a folder.
+  ///
+  /// @param path below the folder
+  /// @param sha256 of its content, in hexadecimal; null where that was too much to hash
+  @SuppressWarnings("ArrayRecordComponent") // bytes of a program, compared by nobody
+  public record GatheredFile(FilePath path, long size, @Nullable String sha256, byte[] head) {}
 }

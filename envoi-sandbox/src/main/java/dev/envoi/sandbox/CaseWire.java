@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
 final class CaseWire {
   private static final int LARGEST = 1 << 30;
   private static final int MOST = 1 << 16;
+  private static final int HASH_BYTES = 32;
 
   private CaseWire() {}
 
@@ -29,6 +31,13 @@ final class CaseWire {
     for (CaseJob.Collect collect : job.collect()) {
       Wire.writeBytes(out, collect.path().bytes());
       out.writeInt(collect.headBytes());
+    }
+    out.writeInt(job.gather().size());
+    for (CaseJob.Gather gather : job.gather()) {
+      Wire.writeBytes(out, gather.folder().bytes());
+      out.writeInt(gather.most());
+      out.writeInt(gather.headBytes());
+      out.writeLong(gather.hashBytes());
     }
   }
 
@@ -64,11 +73,15 @@ final class CaseWire {
     for (int n = count(in); n > 0; n--) {
       collected.add(readCollected(in));
     }
+    List<CaseReport.Gathered> gathered = new ArrayList<>();
+    for (int n = count(in); n > 0; n--) {
+      gathered.add(readGathered(in));
+    }
     List<String> limits = new ArrayList<>();
     for (int n = count(in); n > 0; n--) {
       limits.add(new String(Wire.readBytes(in, LARGEST), StandardCharsets.UTF_8));
     }
-    return new CaseReport(commands, collected, limits);
+    return new CaseReport(commands, collected, gathered, limits);
   }
 
   private static CaseReport.Done readDone(DataInputStream in) throws IOException {
@@ -95,6 +108,23 @@ final class CaseWire {
           default -> throw new SandboxException("box told an unknown kind of file");
         };
     return new CaseReport.Collected(kind, in.readLong(), Wire.readBytes(in, LARGEST));
+  }
+
+  private static CaseReport.Gathered readGathered(DataInputStream in) throws IOException {
+    boolean more = in.readUnsignedByte() != 0;
+    List<CaseReport.GatheredFile> files = new ArrayList<>();
+    for (int n = count(in); n > 0; n--) {
+      FilePath path = FilePath.of(Wire.readBytes(in, LARGEST));
+      long size = in.readLong();
+      String hash = null;
+      if (in.readUnsignedByte() != 0) {
+        byte[] digest = new byte[HASH_BYTES];
+        in.readFully(digest);
+        hash = HexFormat.of().formatHex(digest);
+      }
+      files.add(new CaseReport.GatheredFile(path, size, hash, Wire.readBytes(in, LARGEST)));
+    }
+    return new CaseReport.Gathered(files, more);
   }
 
   private static int count(DataInputStream in) throws IOException {

@@ -3,6 +3,7 @@ package dev.envoi.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,8 @@ public final class LocalProvider implements SandboxProvider {
     HomeLock lock = HomeLock.take(rooms.own());
     try {
       boolean made = rooms.prepare();
-      return new LocalSandbox(this, surroundings, new LocalSandbox.Lease(rooms, made, lock));
+      return new LocalSandbox(
+          this, surroundings, new LocalSandbox.Lease(rooms, spec.sight(), made, lock));
     } catch (IOException | RuntimeException failed) {
       lock.close();
       throw failed;
@@ -80,6 +82,11 @@ public final class LocalProvider implements SandboxProvider {
     }
   }
 
+  @Override
+  public String toolChain() throws IOException {
+    return ToolChain.digest(environment);
+  }
+
   private Capabilities probe(Path program) throws IOException {
     return new Probe(box.cache(), (rooms, sight) -> isolated(program, rooms, sight, true))
         .run(this);
@@ -104,6 +111,11 @@ public final class LocalProvider implements SandboxProvider {
             writable,
             sight.network());
     return new Bubblewrap(program, box.path(), rooms, view);
+  }
+
+  /// The compilers of the machine that commands with this sight could copy.
+  List<ElfCode> compilers(Sight sight) throws IOException {
+    return Compilers.of(tools.find(sight.tools()));
   }
 
   Launcher launcher() {

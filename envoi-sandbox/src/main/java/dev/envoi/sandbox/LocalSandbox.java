@@ -22,9 +22,10 @@ final class LocalSandbox implements Sandbox {
 
   /// What the sandbox holds as long as it is open.
   ///
+  /// @param sight what commands see
   /// @param made whether the workspace was made for it
   /// @param lock null where another sandbox holds it
-  record Lease(Rooms rooms, boolean made, @Nullable HomeLock lock) {
+  record Lease(Rooms rooms, Sight sight, boolean made, @Nullable HomeLock lock) {
     boolean mayWrite() {
       return lock != null;
     }
@@ -212,6 +213,12 @@ final class LocalSandbox implements Sandbox {
   }
 
   @Override
+  public Optional<BorrowedProgram> borrowedCompiler() throws IOException {
+    failWhenClosed();
+    return CompilerCopies.in(rooms.workspace(), () -> provider.compilers(lease.sight()));
+  }
+
+  @Override
   public Sandbox reader(Sight sight) throws IOException {
     failWhenClosed();
     Path readers = Folders.makePrivate(rooms.own().resolve("readers"));
@@ -220,7 +227,7 @@ final class LocalSandbox implements Sandbox {
       own.prepare();
       Surroundings around = provider.surroundings(own, sight, false);
       LocalSandbox reader =
-          new LocalSandbox(provider, around, new Lease(own, false, null), open::remove);
+          new LocalSandbox(provider, around, new Lease(own, sight, false, null), open::remove);
       track(reader);
       return reader;
     } catch (IOException | RuntimeException failed) {

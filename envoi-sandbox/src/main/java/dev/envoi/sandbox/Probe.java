@@ -51,9 +51,10 @@ record Probe(Path cache, Maker maker) {
         ServerSocket loopback = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Path canary = Files.writeString(home.resolve("canary"), "tweet");
       boolean made = rooms.prepare();
-      Surroundings around = maker.make(rooms, Sight.system(List.of()));
+      Sight sight = Sight.system(List.of());
+      Surroundings around = maker.make(rooms, sight);
       try (LocalSandbox sandbox =
-          new LocalSandbox(provider, around, new LocalSandbox.Lease(rooms, made, lock))) {
+          new LocalSandbox(provider, around, new LocalSandbox.Lease(rooms, sight, made, lock))) {
         Command look =
             Command.of(
                     "/bin/sh",

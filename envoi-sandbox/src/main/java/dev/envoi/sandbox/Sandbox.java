@@ -44,6 +44,11 @@ public interface Sandbox extends AutoCloseable {
   /// One file or link of the workspace, never followed; empty when there is none.
   Optional<TreeEntry> get(FilePath path) throws IOException;
 
+  /// A file of the workspace that is a compiler which this sandbox has in sight, under whatever
+  /// name or folder, also stripped or with bytes appended; or that cannot be read. For when no
+  /// command runs. A copy with other code, or inside another file, is not noticed.
+  Optional<BorrowedProgram> borrowedCompiler() throws IOException;
+
   /// Another sandbox on the same workspace that may only read it, with a sight of its own. The
   /// workspace is at the same place inside; the caller closes it before this one.
   Sandbox reader(Sight sight) throws IOException;

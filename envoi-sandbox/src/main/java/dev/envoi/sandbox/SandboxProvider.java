@@ -11,4 +11,8 @@ public interface SandboxProvider {
 
   /// What a sandbox of this provider can do on this machine, found by trying once.
   Capabilities capabilities() throws IOException;
+
+  /// A name for the state of the compilers and the C library that commands find: another one after
+  /// any of them has changed.
+  String toolChain() throws IOException;
 }

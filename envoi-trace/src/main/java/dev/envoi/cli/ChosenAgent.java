@@ -4,6 +4,8 @@ import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentContext;
 import dev.envoi.agent.codex.CodexAgent;
 import dev.envoi.agent.codex.CodexSettings;
+import dev.envoi.agent.install.AgentProgram;
+import dev.envoi.agent.install.AgentsFolder;
 import dev.envoi.agent.scripted.ScriptedAgent;
 import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.relay.Access;
@@ -56,13 +58,24 @@ sealed interface ChosenAgent {
     if (name.equals("codex")) {
       AgentOptions.Model model = wanted.model();
       return new Codex(
-          CodexProgram.folder(surroundings),
+          codex(surroundings),
           model.name(),
           model.provider() == null ? "openai" : model.provider(),
           upstream(wanted, surroundings, redactor));
     }
     throw new UserError(
         "--agent " + name + ": there is no such agent; use codex or scripted[:FILE]");
+  }
+
+  /// The folder with `bin/codex`.
+  private static Path codex(Surroundings surroundings) throws IOException {
+    AgentsFolder agents = AgentsCommand.folder(surroundings);
+    Path program =
+        agents
+            .program(AgentProgram.CODEX)
+            .orElseThrow(
+                () -> new UserError(String.valueOf(agents.status(AgentProgram.CODEX).problem())));
+    return program.resolveSibling("..").toRealPath();
   }
 
   private static Upstream upstream(

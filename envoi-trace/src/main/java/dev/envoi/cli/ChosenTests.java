@@ -72,6 +72,13 @@ record ChosenTests(
     return task == null ? List.of() : task.requiredPaths();
   }
 
+  /// Refuses paths of a task whose suites are not on this machine.
+  void requireFixtures(Surroundings surroundings, List<String> paths) throws IOException {
+    if (task != null && task.parameters().containsKey("suites")) {
+      FixturesCommand.requirePaths(surroundings, paths);
+    }
+  }
+
   /// Whether the environment has to be asked what the parameters are.
   boolean needsSchema() {
     return !others.isEmpty();
@@ -82,6 +89,11 @@ record ChosenTests(
   }
 
   Parameters parameters(EnvironmentSchema schema) {
+    if (others.containsKey(TestCommand.ALLOW)) {
+      throw new UserError(
+          "--param %s: other compilers are only shown by './envoi test --allow-compiler'"
+              .formatted(TestCommand.ALLOW));
+    }
     Set<String> unknown = schema.unknown(others.keySet());
     if (!unknown.isEmpty()) {
       throw new UserError(

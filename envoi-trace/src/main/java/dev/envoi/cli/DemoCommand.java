@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `./envoi demo`.
 @Command(
@@ -24,6 +26,15 @@ final class DemoCommand implements Callable<Integer> {
   private static final Path TASK = Path.of("examples/c-compiler");
 
   private final Surroundings surroundings;
+
+  @Option(
+      names = "--store",
+      paramLabel = "ADDRESS",
+      description =
+          "Where the trajectory goes: file:PATH. Default: file:.envoi/store, whatever $ENVOI_STORE"
+              + " says.")
+  private @Nullable String address;
+
   @Mixin private RunOptions run = new RunOptions();
 
   DemoCommand(Surroundings surroundings) {
@@ -32,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String asked = run.store.address;
+    String asked = address;
     ArtifactStore store = asked == null ? surroundings.folderStore() : surroundings.store(asked);
     Path task = surroundings.path(TASK);
     RunOptions.Wanted wanted =

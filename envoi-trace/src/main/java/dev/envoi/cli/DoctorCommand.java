@@ -1,5 +1,7 @@
 package dev.envoi.cli;
 
+import dev.envoi.agent.install.AgentProgram;
+import dev.envoi.agent.install.AgentsFolder;
 import dev.envoi.sandbox.Capabilities;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.trace.TraceJson;
@@ -55,6 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(isolation());
     findings.add(
         tool("cargo", "submissions in Rust", "see rustup.rs, or: apt-get install cargo", false));
+    AgentProgram.ALL.forEach(agent -> findings.add(agent(agent)));
     findings.add(storeWritable());
     if (json) {
       surroundings.out().println(TraceJson.MAPPER.writeValueAsString(findings));
@@ -94,6 +97,19 @@ final class DoctorCommand implements Callable<Integer> {
       }
     }
     return new Finding(name, false, needed, "not on the PATH: " + use, mend);
+  }
+
+  private Finding agent(AgentProgram agent) {
+    AgentsFolder.Status status = AgentsCommand.folder(surroundings).status(agent);
+    String program = status.program();
+    return program == null
+        ? new Finding(
+            agent.name(),
+            false,
+            false,
+            "the agent %s is not installed in version %s".formatted(agent.name(), agent.version()),
+            "./envoi agents install " + agent.name())
+        : new Finding(agent.name(), true, false, agent.version() + ", " + program, "");
   }
 
   private Finding isolation() {

@@ -2,18 +2,13 @@ package dev.envoi.cli;
 
 import dev.envoi.replay.EvaluationReport;
 import dev.envoi.replay.EvaluationReport.CommitEvaluation;
-import dev.envoi.replay.EvaluationReport.Score;
 import dev.envoi.replay.TrajectoryEvaluation;
 import dev.envoi.testing.SubmissionTests;
 import dev.envoi.testing.SubmissionTests.Parameters;
-import dev.envoi.trace.TestCall;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +18,7 @@ record Evaluation(Surroundings surroundings, OpenTrajectory trajectory, TestOpti
   void run(@Nullable Path output, boolean json) throws IOException, InterruptedException {
     ChosenTests chosen = chosen();
     List<String> paths = paths(chosen);
+    chosen.requireFixtures(surroundings, paths);
     Path file =
         surroundings
             .folder()
@@ -31,7 +27,8 @@ record Evaluation(Surroundings surroundings, OpenTrajectory trajectory, TestOpti
                     ? Path.of("output", trajectory.trace().trajectoryId() + "_evaluation.json")
                     : output)
             .normalize();
-    try (SubmissionTests tests = options.ground(surroundings).tests(chosen.environment(), false)) {
+    try (SubmissionTests tests = options.ground(surroundings).tests(chosen.environment(), false);
+        LiveLine line = LiveLine.of(surroundings, surroundings.err())) {
       Parameters parameters =
           chosen.needsSchema() ? chosen.parameters(tests.schema()) : chosen.parameters();
       EvaluationReport report =
@@ -39,7 +36,8 @@ record Evaluation(Surroundings surroundings, OpenTrajectory trajectory, TestOpti
                   trajectory.trace(),
                   trajectory.history(),
                   new TrajectoryEvaluation.How(tests, parameters, paths, options.jobs()))
-              .run(InstantSource.system(), new Left(surroundings));
+              .run(InstantSource.system(), new EvaluationProgress(line));
+      line.clear();
       String text = JsonFile.write(file, report);
       if (json) {
         surroundings.out().println(text);
@@ -83,59 +81,12 @@ record Evaluation(Surroundings surroundings, OpenTrajectory trajectory, TestOpti
     String error = one.error();
     return "%-12s  %-12s  %s"
         .formatted(
-            shortened(one.commit()),
+            EvaluationProgress.shortened(one.commit()),
             one.parts().size() == 1
                 ? one.parts().getFirst()
                 : one.parts().getFirst() + "-" + one.parts().getLast(),
             error == null
                 ? one.passed() + " of " + one.total()
                 : "no result: " + error.lines().findFirst().orElse(""));
-  }
-
-  private static String shortened(String commit) {
-    return commit.substring(0, Math.min(12, commit.length()));
-  }
-
-  /// Progress lines with the time that is left.
-  private static final class Left implements TrajectoryEvaluation.Listener {
-    private final Surroundings surroundings;
-    private final long begun = System.nanoTime();
-    private int anew;
-
-    Left(Surroundings surroundings) {
-      this.surroundings = surroundings;
-    }
-
-    @Override
-    public void tested(int done, int all, String commit, List<TestCall> results) {
-      boolean cached = results.stream().allMatch(call -> Boolean.TRUE.equals(call.cached()));
-      anew += cached ? 0 : 1;
-      Score score = Score.of(results);
-      boolean complete = results.stream().allMatch(call -> call.result() != null);
-      surroundings
-          .err()
-          .printf(
-              "%s  %d/%d  commit %s: %s%s%s%n",
-              Instant.now().truncatedTo(ChronoUnit.SECONDS),
-              done,
-              all,
-              shortened(commit),
-              complete
-                  ? "%d of %d cases passed".formatted(score.passed(), score.total())
-                  : "no result",
-              cached ? " (cached)" : "",
-              left(all - done));
-      surroundings.err().flush();
-    }
-
-    /// What is left may be cached too, so this is the longest that it should take.
-    private String left(int open) {
-      if (open == 0 || anew == 0) {
-        return "";
-      }
-      Duration left = Duration.ofNanos((System.nanoTime() - begun) / anew * open);
-      return ", at most about %s left"
-          .formatted(left.toMinutes() > 1 ? left.toMinutes() + " min" : left.toSeconds() + " s");
-    }
   }
 }

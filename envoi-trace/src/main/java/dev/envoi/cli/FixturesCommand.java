@@ -50,7 +50,15 @@ final class FixturesCommand implements Runnable {
   /// Refuses a task whose parameter `suites` names suites that are not there.
   static void require(Surroundings surroundings, Map<String, String> parameters)
       throws IOException {
-    List<String> suites = List.of(parameters.getOrDefault("suites", "").split(",", -1));
+    require(surroundings, List.of(parameters.getOrDefault("suites", "").split(",", -1)));
+  }
+
+  /// Refuses test paths of suites that are not there.
+  static void requirePaths(Surroundings surroundings, List<String> paths) throws IOException {
+    require(surroundings, paths.stream().map(path -> path.split("/", 2)[0]).distinct().toList());
+  }
+
+  private static void require(Surroundings surroundings, List<String> suites) throws IOException {
     List<String> problems = folder(surroundings).problems(suites);
     if (!problems.isEmpty()) {
       throw new UserError(
@@ -98,21 +106,30 @@ final class FixturesCommand implements Runnable {
       FixtureSource source = source();
       List<FixtureSuite> wanted = wanted(source);
       int failed = 0;
-      try (LiveLine progress = LiveLine.of(surroundings)) {
+      try (LiveLine progress = LiveLine.of(surroundings, surroundings.out())) {
         FixturesInstaller installer =
             new FixturesInstaller(
-                folder(surroundings), surroundings.environment(), progress::accept);
+                folder(surroundings), surroundings.environment(), what -> tell(progress, what));
         for (FixtureSuite suite : wanted) {
           try {
             installer.install(suite, source);
           } catch (FixturesException missing) {
             failed++;
-            progress.finish();
+            progress.clear();
             surroundings.err().println("envoi: " + suite.name() + ": " + missing.getMessage());
           }
         }
       }
       return failed == 0 ? 0 : 1;
+    }
+
+    /// What has a percentage passes.
+    private static void tell(LiveLine progress, String what) {
+      if (what.contains("%")) {
+        progress.passes(what);
+      } else {
+        progress.stays(what);
+      }
     }
 
     private FixtureSource source() {

@@ -79,6 +79,7 @@ public final class Main implements Runnable {
             .addSubcommand(new ShowCommand(surroundings))
             .addSubcommand(new HarnessCommand(surroundings))
             .addSubcommand(FixturesCommand.line(surroundings))
+            .addSubcommand(AgentsCommand.line(surroundings))
             .addSubcommand(new DoctorCommand(surroundings));
     line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));

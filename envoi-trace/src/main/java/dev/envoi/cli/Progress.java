@@ -1,11 +1,11 @@
 package dev.envoi.cli;
 
 import dev.envoi.run.RunListener;
+import dev.envoi.testing.TestProgress;
 import dev.envoi.trace.Part;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
-import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +14,9 @@ import java.time.temporal.ChronoUnit;
 /// What people see while a run goes on: one live line on a terminal, else plain lines with UTC
 /// times.
 final class Progress implements RunListener {
+  /// How often plain lines tell that tests go on.
+  private static final Duration TELL_TESTING = Duration.ofSeconds(15);
+
   private final PrintStream out;
   private final boolean terminal;
   private final int width;
@@ -22,6 +25,7 @@ final class Progress implements RunListener {
   private int turn;
   private int part;
   private String tests = "";
+  private long testingToldAt = begun;
   private String last = "";
 
   private Progress(PrintStream out, boolean terminal, int width, int maxParts) {
@@ -31,17 +35,12 @@ final class Progress implements RunListener {
     this.maxParts = maxParts;
   }
 
-  @SuppressWarnings(
-      "SystemConsoleNull") // it may be null all the same: a JDK without jdk.internal.le
   static Progress of(Surroundings surroundings, int maxParts) {
-    Console console = System.console();
-    boolean terminal =
-        console != null
-            && console.isTerminal()
-            && !"dumb".equals(surroundings.environment().get("TERM"));
-    String columns = surroundings.environment().getOrDefault("COLUMNS", "");
-    int width = columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 100;
-    return new Progress(surroundings.out(), terminal, width, maxParts);
+    return new Progress(
+        surroundings.out(),
+        LiveLine.isTerminal(surroundings),
+        LiveLine.width(surroundings),
+        maxParts);
   }
 
   @Override
@@ -64,6 +63,16 @@ final class Progress implements RunListener {
                 },
                 completed.summary());
     line("part " + part + "/" + maxParts + "  " + last);
+  }
+
+  @Override
+  public synchronized void testing(TestProgress progress) {
+    tests = progress.text();
+    long now = System.nanoTime();
+    if (terminal || now - testingToldAt > TELL_TESTING.toNanos()) {
+      testingToldAt = now;
+      line("tests  " + tests);
+    }
   }
 
   @Override
@@ -107,16 +116,12 @@ final class Progress implements RunListener {
     if (terminal) {
       String live =
           "part %d/%d  turn %d  %s  %s  %s".formatted(part, maxParts, turn, elapsed(), tests, last);
-      out.print("\r\u001b[K" + cut(live, width - 1));
+      out.print("\r\u001b[K" + LiveLine.cut(live, width - 1));
     } else {
-      out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + cut(text, 200));
+      testingToldAt = System.nanoTime();
+      out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + LiveLine.cut(text, 200));
     }
     out.flush();
-  }
-
-  private static String cut(String text, int length) {
-    String printable = text.replaceAll("\\p{Cntrl}", " ");
-    return printable.length() <= length ? printable : printable.substring(0, length - 1) + "…";
   }
 
   private String elapsed() {

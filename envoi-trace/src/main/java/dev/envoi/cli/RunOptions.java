@@ -13,15 +13,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What `trace` and `demo` have in common.
 final class RunOptions {
   private static final DateTimeFormatter DAY_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-
-  @Mixin StoreOption store;
 
   @Option(
       names = "--trajectory-id",
@@ -59,7 +56,6 @@ final class RunOptions {
   boolean noCache;
 
   RunOptions() {
-    store = new StoreOption();
     timeout = Duration.ofHours(4);
   }
 

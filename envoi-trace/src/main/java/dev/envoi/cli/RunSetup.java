@@ -152,7 +152,8 @@ final class RunSetup implements AutoCloseable {
         new TestingGround(plan.surroundings(), plan.wanted().cached(), OptionalInt.empty());
     CachedEvaluator.Known known = ground.known(environment, provider, false);
     HarnessEvaluator.Subject subject =
-        new HarnessEvaluator.Subject(git, plan.folder().git(), TestingGround.setUp(plan.task()));
+        new HarnessEvaluator.Subject(
+            git, plan.folder().git(), known.setUp(TestingGround.setUp(plan.task())));
     InstantSource clock = InstantSource.system();
     HarnessEvaluator evaluator =
         cleanup.add(HarnessEvaluator.start(ground.spec(environment), subject, clock));

@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
     })
 final class TestCommand implements Callable<Integer> {
   private static final Path DEFAULT_TASK = Path.of("examples/c-compiler");
-  private static final String ALLOW = "allow_compiler";
+  static final String ALLOW = "allow_compiler";
 
   private final Surroundings surroundings;
 
@@ -86,15 +86,27 @@ final class TestCommand implements Callable<Integer> {
     try (Scratch scratch = new Scratch();
         SubmissionTests runner = ground.tests(chosen.environment(), allowCompiler)) {
       List<String> paths = paths(chosen, runner);
+      chosen.requireFixtures(surroundings, paths);
       Parameters parameters = parameters(chosen, runner);
       Path repository = scratch.resolve("git");
       String commit = copy(folder, git, repository);
       TestOutput output = new TestOutput(surroundings, allowCompiler);
       try (History history = History.open(git, repository)) {
         List<TestCall> results =
-            runner.test(new Submission(history, commit), parameters, paths, output::heard);
+            results(
+                runner, new Question(new Submission(history, commit), parameters, paths), output);
         return json ? output.json(results) : output.text(results);
       }
+    }
+  }
+
+  private record Question(Submission submission, Parameters parameters, List<String> paths) {}
+
+  private List<TestCall> results(SubmissionTests runner, Question question, TestOutput output)
+      throws InterruptedException {
+    try (LiveLine line = LiveLine.of(surroundings, surroundings.err())) {
+      return runner.test(
+          question.submission(), question.parameters(), question.paths(), output.progress(line));
     }
   }
 

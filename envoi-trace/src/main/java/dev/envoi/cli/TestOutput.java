@@ -1,6 +1,8 @@
 package dev.envoi.cli;
 
 import dev.envoi.replay.EvaluationReport.Score;
+import dev.envoi.testing.SubmissionTests;
+import dev.envoi.testing.TestProgress;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
 import dev.envoi.trace.TraceJson;
@@ -39,15 +41,27 @@ record TestOutput(Surroundings surroundings, boolean allowCompiler) {
       @Nullable String error,
       boolean isolated,
       @Nullable Boolean cached,
+      @Nullable Boolean allowCompiler,
       long durationMs,
       List<JsonNode> cases) {}
 
-  /// A progress line.
-  void heard(TestCall call) {
-    surroundings
-        .err()
-        .println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + headline(call));
-    surroundings.err().flush();
+  /// Lines while it goes on.
+  SubmissionTests.Listener progress(LiveLine line) {
+    return new SubmissionTests.Listener() {
+      @Override
+      public void goesOn(TestProgress progress) {
+        line.passes(now() + progress.text());
+      }
+
+      @Override
+      public void tested(TestCall call) {
+        line.stays(now() + headline(call));
+      }
+    };
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  ";
   }
 
   /// Gives the exit code.
@@ -66,6 +80,7 @@ record TestOutput(Surroundings surroundings, boolean allowCompiler) {
               call.error(),
               call.isolated(),
               call.cached(),
+              allowCompiler ? true : null,
               call.durationMs(),
               counts == null ? List.of() : counts.tests()));
     }

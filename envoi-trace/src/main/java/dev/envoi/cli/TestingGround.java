@@ -25,6 +25,7 @@ record TestingGround(Surroundings surroundings, boolean cached, OptionalInt jobs
     ResultScope.Ground ground =
         new ResultScope.Ground(
             FixturesCommand.folder(surroundings).digest(),
+            provider.toolChain(),
             provider.capabilities().isolated(),
             allowCompiler);
     return new Known(

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
     })
 final class TraceCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+  @Mixin private StoreOption store = new StoreOption();
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private BudgetOptions budget = new BudgetOptions();
 
@@ -75,6 +76,6 @@ final class TraceCommand implements Callable<Integer> {
             workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
             run.limits(budget.budget(surroundings, null)),
             !run.noCache);
-    return new Recording(surroundings, surroundings.store(run.store.address)).run(wanted);
+    return new Recording(surroundings, surroundings.store(store.address)).run(wanted);
   }
 }

@@ -1,52 +1,74 @@
 package dev.envoi.cli;
 
-import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.report.ReportWriter;
-import dev.envoi.sandbox.Folders;
-import dev.envoi.task.TaskFolder;
-import dev.envoi.testing.RunTestsServer;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.TrajectoryId;
-import dev.envoi.web.WebServer;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the launcher runs once to make the JVM's start-up cache: it uses what most commands use, so
-/// that their classes are in it. It leaves nothing behind and its result does not matter.
+/// What the launcher runs once to make the JVM's start-up caches, one for each of our programs: it
+/// uses what most commands use, so that their classes are in them. It leaves nothing else behind,
+/// and what cannot be played on this machine only starts slower. `WarmUp CACHES`
 final class WarmUp {
-  private WarmUp() {}
+  private static final Path TASK = Path.of("examples/c-compiler");
+
+  private final Surroundings surroundings;
+  private final Path scratch;
+
+  private WarmUp(Surroundings surroundings, Path scratch) {
+    this.surroundings = surroundings;
+    this.scratch = scratch;
+  }
 
   /// Runs in the folder of the clone.
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws Exception {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Path root = Path.of(System.getProperty("envoi.root", ".")).toAbsolutePath();
-    Surroundings surroundings = new Surroundings(Map.of(), root, root, nowhere, nowhere);
-    for (String command : new String[] {"demo", "trace", "list", "show", "graph_trace"}) {
-      Main.commandLine(surroundings).execute(command, "--help");
-    }
-    Path task = root.resolve("examples/c-compiler");
-    if (Files.isDirectory(task)) {
-      var _ = new TaskFolder(task).load(Map.of("language", "c"));
-      var _ = SessionFile.read(task.resolve("sessions/demo.yaml"));
-    }
-    RunTestsServer server = new RunTestsServer();
-    WebServer.start(List.of(new WebServer.Route("/mcp", server.servlet(), server::knows))).close();
-    server.close();
-    Path scratch = Files.createTempDirectory("envoi-warm-up-");
-    try {
-      ReportWriter.write(empty(), scratch);
-    } finally {
-      Folders.remove(scratch);
+    try (Scratch scratch = new Scratch()) {
+      Path folder = Files.createDirectories(scratch.resolve("folder"));
+      Map<String, String> variables = new HashMap<>(System.getenv());
+      variables.put("ENVOI_HOME", folder.resolve("home").toString());
+      Surroundings surroundings = new Surroundings(variables, folder, root, nowhere, System.err);
+      new WarmUp(surroundings, folder).play(Path.of(args[0]));
     }
     System.exit(0); // the servers' own threads may outlive them
+  }
+
+  private void play(Path caches) throws Exception {
+    Path environment = surroundings.path(TASK).resolve("environment");
+    if (Files.isDirectory(environment)) {
+      HarnessRehearsal.play(environment, caches, scratch);
+      command(
+          "trace",
+          "--task",
+          TASK.toString(),
+          "--agent",
+          "scripted:" + HarnessRehearsal.session(scratch),
+          "--param",
+          "language=c",
+          "--param",
+          "suites=basics",
+          "--store",
+          "file:" + scratch.resolve("store"),
+          "--trajectory-id",
+          "warm-up");
+    }
+    for (String name : List.of("demo", "trace", "list", "show", "graph_trace")) {
+      command(name, "--help");
+    }
+    ReportWriter.write(empty(), Files.createDirectories(scratch.resolve("report")));
+  }
+
+  private void command(String... words) {
+    Main.commandLine(surroundings).execute(words);
   }
 
   private static AgentTrace empty() {

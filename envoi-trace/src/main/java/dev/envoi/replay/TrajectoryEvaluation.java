@@ -3,6 +3,7 @@ package dev.envoi.replay;
 import dev.envoi.testing.SubmissionTests;
 import dev.envoi.testing.SubmissionTests.Parameters;
 import dev.envoi.testing.SubmissionTests.Submission;
+import dev.envoi.testing.TestProgress;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.TestCall;
 import dev.envoi.workspace.History;
@@ -37,10 +38,12 @@ public final class TrajectoryEvaluation {
     }
   }
 
-  /// Hears how it goes on; from any thread, one call at a time.
-  @FunctionalInterface
+  /// Hears how it goes on; from any thread.
   public interface Listener {
-    /// One more tree has its results.
+    /// A tree is being tested; told every second for each.
+    void goesOn(String commit, TestProgress progress);
+
+    /// One more tree has its results; one call at a time.
     ///
     /// @param commit one that holds the tree
     void tested(int done, int all, String commit, List<TestCall> results);
@@ -92,7 +95,7 @@ public final class TrajectoryEvaluation {
                             new Submission(history, commit),
                             how.parameters(),
                             how.paths(),
-                            _ -> {});
+                            new OfCommit(commit, listener));
                 synchronized (results) {
                   results.put(tree, calls);
                   listener.tested(results.size(), commitOf.size(), commit, calls);
@@ -112,5 +115,17 @@ public final class TrajectoryEvaluation {
       }
     }
     return results;
+  }
+
+  private record OfCommit(String commit, Listener listener) implements SubmissionTests.Listener {
+    @Override
+    public void goesOn(TestProgress progress) {
+      listener.goesOn(commit, progress);
+    }
+
+    @Override
+    public void tested(TestCall call) {
+      // told when the whole tree is done
+    }
   }
 }

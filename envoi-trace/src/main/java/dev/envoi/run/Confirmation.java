@@ -2,6 +2,8 @@ package dev.envoi.run;
 
 import dev.envoi.recorder.Recorder;
 import dev.envoi.testing.Evaluator;
+import dev.envoi.testing.TestProgress;
+import dev.envoi.testing.Ticks;
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.TestCall;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /// Tests a commit that seems to solve the task once more in a clean place. Given up when the run's
 /// time is up or the operator asks for the end.
@@ -19,6 +22,7 @@ final class Confirmation {
   private final Evaluator evaluator;
   private final Recorder recorder;
   private final Bounds bounds;
+  private final Consumer<TestProgress> watch;
 
   /// What came of it.
   sealed interface Outcome {
@@ -31,10 +35,12 @@ final class Confirmation {
     record GivenUp() implements Outcome {}
   }
 
-  Confirmation(Evaluator evaluator, Recorder recorder, Bounds bounds) {
+  Confirmation(
+      Evaluator evaluator, Recorder recorder, Bounds bounds, Consumer<TestProgress> watch) {
     this.evaluator = evaluator;
     this.recorder = recorder;
     this.bounds = bounds;
+    this.watch = watch;
   }
 
   Outcome of(String commit, List<String> paths) throws IOException, InterruptedException {
@@ -53,7 +59,7 @@ final class Confirmation {
 
   private Optional<TestCall> call(String commit, String path)
       throws IOException, InterruptedException {
-    FutureTask<TestCall> task = new FutureTask<>(() -> evaluator.confirm(commit, path));
+    FutureTask<TestCall> task = new FutureTask<>(() -> confirm(commit, path));
     Thread thread = Thread.ofPlatform().daemon().name("confirmation").start(task);
     try {
       while (bounds.reached().isEmpty()) {
@@ -69,6 +75,12 @@ final class Confirmation {
     } finally {
       thread.interrupt();
       var _ = thread.join(Duration.ofSeconds(5));
+    }
+  }
+
+  private TestCall confirm(String commit, String path) throws InterruptedException {
+    try (Ticks ticks = Ticks.of(path, watch)) {
+      return evaluator.confirm(commit, path, ticks);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.envoi.run;
 
+import dev.envoi.testing.TestProgress;
 import dev.envoi.trace.Part;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
@@ -9,6 +10,9 @@ public interface RunListener {
   void turnStarted(int turn);
 
   void partCompleted(Part part);
+
+  /// Tests go on; told every second.
+  void testing(TestProgress progress);
 
   void tested(TestCall call, int solvedPaths);
 

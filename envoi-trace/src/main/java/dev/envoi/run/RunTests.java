@@ -5,8 +5,11 @@ import dev.envoi.testing.Evaluator;
 import dev.envoi.testing.Feedback;
 import dev.envoi.testing.RunTestsServer;
 import dev.envoi.testing.SolveTracker;
+import dev.envoi.testing.TestProgress;
+import dev.envoi.testing.Ticks;
 import dev.envoi.trace.TestCall;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /// What `run_tests` does for one trajectory: tests the checkpointed tree, records the whole result
 /// with the part in flight, and answers what an agent can use.
@@ -25,10 +28,11 @@ public final class RunTests implements RunTestsServer.Tool {
   }
 
   @Override
-  public RunTestsServer.Answer runTests(String testPath) throws InterruptedException {
+  public RunTestsServer.Answer runTests(String testPath, Consumer<TestProgress> watch)
+      throws InterruptedException {
     String path = testPath.strip().replaceAll("^/+|/+$", "");
     try {
-      TestCall call = evaluator.evaluate(recorder.head(), path);
+      TestCall call = evaluated(path, watch.andThen(listener::testing));
       tracker.add(call);
       recorder.tested(call);
       listener.tested(call, tracker.state().map(state -> state.solvedPaths()).orElse(0));
@@ -36,6 +40,13 @@ public final class RunTests implements RunTestsServer.Tool {
     } catch (IOException e) {
       return new RunTestsServer.Answer(
           true, "the tests could not be run or recorded: " + e.getMessage());
+    }
+  }
+
+  private TestCall evaluated(String path, Consumer<TestProgress> watch)
+      throws IOException, InterruptedException {
+    try (Ticks ticks = Ticks.of(path, watch)) {
+      return evaluator.evaluate(recorder.head(), path, ticks);
     }
   }
 }

@@ -67,7 +67,8 @@ public final class TrajectoryRun {
     this.bounds = new Bounds(plan.limits(), plan.stop(), begun);
     this.host = new RecordingHost(crew.recorder(), crew.listener(), crew.spending());
     this.followUp = new FollowUp(crew.tracker());
-    this.confirmation = new Confirmation(crew.evaluator(), crew.recorder(), bounds);
+    this.confirmation =
+        new Confirmation(crew.evaluator(), crew.recorder(), bounds, crew.listener()::testing);
     this.watch =
         new TurnWatch(
             crew.agent(),

@@ -31,6 +31,8 @@ public final class TaskFolder {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
+  private static final Pattern MISSING =
+      Pattern.compile("Missing required creator property '([^']+)'");
   private static final Pattern RANGE = Pattern.compile("\\{(\\d{1,4})\\.\\.(\\d{1,4})}");
 
   private final Path folder;
@@ -82,6 +84,10 @@ public final class TaskFolder {
               .formatted(file, line(e), e.getPropertyName(), e.getKnownPropertyIds()),
           e);
     } catch (DatabindException e) {
+      Matcher missing = MISSING.matcher(String.valueOf(e.getOriginalMessage()));
+      if (missing.find()) {
+        throw new UserError(missing(missing.group(1), e), e);
+      }
       throw new UserError(
           "%s, line %d: %s".formatted(file, line(e), firstLine(e.getOriginalMessage())), e);
     } catch (JacksonException e) {
@@ -90,6 +96,16 @@ public final class TaskFolder {
               .formatted(file, e.getLocation().getLineNr(), firstLine(e.getOriginalMessage())),
           e);
     }
+  }
+
+  private String missing(String key, DatabindException e) {
+    String above =
+        e.getPath().stream()
+            .map(piece -> String.valueOf(piece.getPropertyName()))
+            .filter(name -> !name.equals(key))
+            .collect(Collectors.joining("."));
+    return "%s: the key '%s' is missing%s"
+        .formatted(file, key, above.isEmpty() ? "" : " below '" + above + "'");
   }
 
   /// Where the value of a mapping error stands. Jackson reads records from a buffer that has

@@ -20,8 +20,18 @@ record Answered(String path, String commit, Instant begun, long from) {
   /// What came of asking the harness.
   TestCall by(HarnessAnswer answer) {
     return switch (answer) {
-      case HarnessAnswer.Failure(String error, HarnessAnswer.Raw raw) ->
-          new TestCall(path, begun, millis(), raw.status(), error, null, commit, false, null);
+      case HarnessAnswer.Failure failure ->
+          new TestCall(
+              path,
+              begun,
+              millis(),
+              failure.raw().status(),
+              failure.error(),
+              null,
+              commit,
+              failure.says("isolated"),
+              failure.says("counted") ? true : null,
+              null);
       case HarnessAnswer.Result result ->
           new TestCall(
               path,
@@ -32,6 +42,7 @@ record Answered(String path, String commit, Instant begun, long from) {
               counts(result),
               commit,
               result.isolated(),
+              null,
               null);
     };
   }
@@ -47,6 +58,7 @@ record Answered(String path, String commit, Instant begun, long from) {
         known.result(),
         commit,
         known.isolated(),
+        known.counted(),
         true);
   }
 

@@ -1,23 +1,26 @@
 package dev.envoi.testing;
 
+import dev.envoi.trace.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -33,19 +36,20 @@ final class CacheFolder {
   private static final Duration LONGEST_WRITE = Duration.ofHours(1);
   private static final int SUM = 64;
 
+  /// After how many entries of this process the whole folder is looked at.
+  private static final int LOOK_EVERY = 100;
+
   private final Path folder;
+  private final long mostBytes;
+  private final AtomicInteger kept = new AtomicInteger();
 
-  CacheFolder(Path folder) {
+  /// @param used when it was asked for last
+  private record Stored(Path file, long bytes, FileTime used) {}
+
+  /// @param mostBytes how much is kept; beyond it, what was not used for longest goes
+  CacheFolder(Path folder, long mostBytes) {
     this.folder = folder;
-  }
-
-  /// The SHA-256 of a question or an answer.
-  static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    this.mostBytes = mostBytes;
   }
 
   Optional<byte[]> find(String hash) {
@@ -54,6 +58,7 @@ final class CacheFolder {
       byte[] sum = whole.readNBytes(SUM);
       byte[] content = whole.readAllBytes();
       if (Arrays.equals(sum, sum(content))) {
+        noteUse(file(hash));
         return Optional.of(content);
       }
       LOG.debug("{} is damaged and is not used", file(hash));
@@ -77,9 +82,55 @@ final class CacheFolder {
       } finally {
         Files.deleteIfExists(written);
       }
+      if (kept.getAndIncrement() % LOOK_EVERY == 0) {
+        trim();
+      }
     } catch (IOException failed) {
       LOG.warn("a result was not kept in {}: {}", folder, failed.getMessage());
     }
+  }
+
+  private static void noteUse(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException failed) {
+      LOG.debug("the use of {} was not noted: {}", file, failed.getMessage());
+    }
+  }
+
+  /// Removes what was not used for longest, until a tenth of the room is free.
+  private void trim() throws IOException {
+    List<Stored> all = stored();
+    long bytes = all.stream().mapToLong(Stored::bytes).sum();
+    if (bytes <= mostBytes) {
+      return;
+    }
+    all.sort(Comparator.comparing(Stored::used));
+    for (Stored oldest : all) {
+      if (bytes <= mostBytes - mostBytes / 10) {
+        return;
+      }
+      Files.deleteIfExists(oldest.file());
+      bytes -= oldest.bytes();
+    }
+  }
+
+  private List<Stored> stored() throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(folder, 2)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
+    }
+    List<Stored> all = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        all.add(new Stored(file, Files.size(file), Files.getLastModifiedTime(file)));
+      } catch (NoSuchFileException _) {
+        // another process trims too
+      }
+    }
+    return all;
   }
 
   private Path file(String hash) {
@@ -96,7 +147,7 @@ final class CacheFolder {
   }
 
   private static byte[] sum(byte[] content) {
-    return hash(content).getBytes(StandardCharsets.US_ASCII);
+    return Sha256.hex(content).getBytes(StandardCharsets.US_ASCII);
   }
 
   /// What a killed writer left.

@@ -4,7 +4,9 @@ import dev.envoi.trace.TestCall;
 import dev.envoi.workspace.History;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +21,20 @@ public final class CachedEvaluator implements Evaluator {
   private final InstantSource clock;
 
   /// What results are known, and for what they hold.
-  public record Known(ResultCache cache, ResultScope scope) {}
+  public record Known(ResultCache cache, ResultScope scope) {
+    private static final String FRESH = "fresh_build";
+
+    /// Parameters of a set-up; without a cache it may not use what was built before either.
+    public Map<String, ?> setUp(Map<String, ?> parameters) {
+      return cache.keeps() ? parameters : fresh(parameters);
+    }
+
+    static Map<String, ?> fresh(Map<String, ?> parameters) {
+      Map<String, Object> fresh = new TreeMap<>(parameters);
+      fresh.put(FRESH, true);
+      return fresh;
+    }
+  }
 
   /// @param evaluator tests the subject; the caller closes it
   public CachedEvaluator(
@@ -31,11 +46,12 @@ public final class CachedEvaluator implements Evaluator {
   }
 
   @Override
-  public TestCall evaluate(String commit, String testPath) throws InterruptedException {
+  public TestCall evaluate(String commit, String testPath, Ticks ticks)
+      throws InterruptedException {
     Answered answered = new Answered(testPath, commit, clock.instant(), System.nanoTime());
     Optional<ResultKey> key = key(commit, testPath);
     if (key.isEmpty()) {
-      return evaluator.evaluate(commit, testPath);
+      return evaluator.evaluate(commit, testPath, ticks);
     }
     boolean[] asked = new boolean[1];
     TestCall call =
@@ -45,14 +61,14 @@ public final class CachedEvaluator implements Evaluator {
                 key.get(),
                 () -> {
                   asked[0] = true;
-                  return evaluator.evaluate(commit, testPath);
+                  return evaluator.evaluate(commit, testPath, ticks);
                 });
     return asked[0] ? call : answered.by(call);
   }
 
   @Override
-  public TestCall confirm(String commit, String testPath) throws InterruptedException {
-    return evaluator.confirm(commit, testPath);
+  public TestCall confirm(String commit, String testPath, Ticks ticks) throws InterruptedException {
+    return evaluator.confirm(commit, testPath, ticks);
   }
 
   private Optional<ResultKey> key(String commit, String testPath) {

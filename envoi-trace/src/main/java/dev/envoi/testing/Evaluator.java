@@ -6,9 +6,11 @@ import dev.envoi.trace.TestCall;
 public interface Evaluator {
 
   /// Tests a clean copy of what the commit holds. Whatever goes wrong is in the result.
-  TestCall evaluate(String commit, String testPath) throws InterruptedException;
+  ///
+  /// @param ticks is told how far it is
+  TestCall evaluate(String commit, String testPath, Ticks ticks) throws InterruptedException;
 
   /// Likewise in a place that nothing was built in before, to confirm that a commit solves the
   /// task.
-  TestCall confirm(String commit, String testPath) throws InterruptedException;
+  TestCall confirm(String commit, String testPath, Ticks ticks) throws InterruptedException;
 }

@@ -2,7 +2,9 @@ package dev.envoi.testing;
 
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /// What an agent reads after `run_tests`: counts first, then the failed cases with source, what was
@@ -12,6 +14,15 @@ public final class Feedback {
   private static final int LONGEST_SOURCE = 2_000;
   private static final int LONGEST_TEXT = 800;
   private static final int NAMES = 100;
+  private static final int ARTIFACTS_IN_FULL = 2;
+  private static final int LONGEST_ARTIFACT = 600;
+  private static final List<Figure> FIGURES =
+      List.of(
+          new Figure("compile_ms", "compile", "ms"),
+          new Figure("run_ms", "run", "ms"),
+          new Figure("executable_bytes", "executable", "bytes"));
+
+  private record Figure(String field, String name, String unit) {}
 
   private Feedback() {}
 
@@ -59,7 +70,51 @@ public final class Feedback {
     section(text, "source", test.path("source"), LONGEST_SOURCE);
     observation(text, "expected", test.path("expected"));
     observation(text, "actual", test.path("actual"));
+    section(text, "difference", test.path("detail").path("diff"), LONGEST_TEXT);
     section(text, "compiler output", test.path("compiler_output"), LONGEST_TEXT);
+    figures(text, test.path("timing"), test.path("reference"));
+    artifacts(text, test.path("debug_artifacts"));
+  }
+
+  /// What it took, beside what gcc takes, where both are known.
+  private static void figures(StringBuilder text, JsonNode own, JsonNode reference) {
+    if (!own.isObject() || !reference.isObject()) {
+      return;
+    }
+    List<String> figures = new ArrayList<>();
+    for (Figure figure : FIGURES) {
+      double measured = own.path(figure.field()).asDouble(0);
+      double wanted = reference.path(figure.field()).asDouble(0);
+      if (measured > 0 && wanted > 0) {
+        figures.add(
+            String.format(
+                Locale.ROOT,
+                "%s %.0f %s (gcc %.0f)",
+                figure.name(),
+                measured,
+                figure.unit(),
+                wanted));
+      }
+    }
+    if (!figures.isEmpty()) {
+      text.append("took: ").append(String.join(", ", figures)).append('\n');
+    }
+  }
+
+  private static void artifacts(StringBuilder text, JsonNode artifacts) {
+    int shown = 0;
+    for (JsonNode one : artifacts.values()) {
+      text.append(
+          "%s (%s, %d bytes)%n"
+              .formatted(
+                  one.path("path").asString("?"),
+                  one.path("kind").asString("?"),
+                  one.path("size").asLong(0)));
+      String content = one.path("text").asString("");
+      if (!content.isBlank() && shown++ < ARTIFACTS_IN_FULL) {
+        text.append(cut(content.stripTrailing(), LONGEST_ARTIFACT)).append('\n');
+      }
+    }
   }
 
   private static void observation(StringBuilder text, String title, JsonNode seen) {

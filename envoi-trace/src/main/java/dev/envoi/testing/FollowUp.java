@@ -3,6 +3,9 @@ package dev.envoi.testing;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Writes the prompt of every turn after the first: where things stand, and what is left of the
 /// budget.
@@ -62,11 +65,28 @@ public final class FollowUp {
     return tracker.latest(path).map(FollowUp::describe).orElse(path + ": not tested yet");
   }
 
+  /// Of what kinds the failures are, the most frequent first.
+  private static String kinds(TestCounts result) {
+    Map<String, Integer> counts = new TreeMap<>();
+    result.tests().stream()
+        .filter(test -> !test.path("passed").asBoolean(false))
+        .map(test -> test.path("failure_type").asString(""))
+        .filter(type -> !type.isEmpty())
+        .forEach(type -> counts.merge(type, 1, Integer::sum));
+    String told =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .map(one -> one.getValue() + " " + one.getKey())
+            .collect(Collectors.joining(", "));
+    return told.isEmpty() ? "" : " (" + told + ")";
+  }
+
   private static String describe(TestCall call) {
     TestCounts result = call.result();
     if (result == null) {
       return call.path() + ": " + String.valueOf(call.error()).lines().findFirst().orElse("");
     }
-    return "%s: %d of %d cases pass".formatted(call.path(), result.passed(), result.total());
+    return "%s: %d of %d cases pass%s"
+        .formatted(call.path(), result.passed(), result.total(), kinds(result));
   }
 }

@@ -1,7 +1,9 @@
 package dev.envoi.testing;
 
 import dev.envoi.harness.CaseResult;
+import dev.envoi.trace.TraceJson;
 import java.util.List;
+import tools.jackson.core.JacksonException;
 
 /// What a harness answered to a test.
 public sealed interface HarnessAnswer {
@@ -36,6 +38,16 @@ public sealed interface HarnessAnswer {
   ///
   /// @param error the harness's words, for people and agents
   record Failure(String error, Raw raw) implements HarnessAnswer {
+    /// Whether the answer has this mark: `counted` (the submission is the reason, not the machine),
+    /// `isolated`.
+    boolean says(String mark) {
+      try {
+        return TraceJson.MAPPER.readTree(raw.json()).path(mark).asBoolean(false);
+      } catch (JacksonException _) {
+        return false;
+      }
+    }
+
     @Override
     public boolean allPassed() {
       return false;

@@ -101,6 +101,21 @@ public final class HarnessClient implements AutoCloseable {
     return Answers.read(send(request));
   }
 
+  /// How far the call is that runs in a session; empty where the harness does not tell.
+  Optional<TestProgress.Cases> progress(String id) throws InterruptedException {
+    try {
+      Raw raw = send(request("/session/" + id + "/progress", CONNECT).GET().build());
+      JsonNode answer = Answers.json(raw);
+      return raw.status() == 200
+          ? Optional.of(
+              new TestProgress.Cases(
+                  answer.path("cases_done").asInt(0), answer.path("cases").asInt(0)))
+          : Optional.empty();
+    } catch (HarnessException _) {
+      return Optional.empty(); // the call itself meets it too
+    }
+  }
+
   void closeSession(String id, Duration timeout) throws HarnessException, InterruptedException {
     Raw raw = send(request("/session/" + id, timeout).DELETE().build());
     if (raw.status() != 200 && raw.status() != 404) {

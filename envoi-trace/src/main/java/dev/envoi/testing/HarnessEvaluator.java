@@ -1,5 +1,6 @@
 package dev.envoi.testing;
 
+import dev.envoi.testing.CachedEvaluator.Known;
 import dev.envoi.trace.TestCall;
 import dev.envoi.workspace.Git;
 import dev.envoi.workspace.History;
@@ -30,6 +31,7 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
   private volatile EnvironmentHost host;
   private volatile boolean closed;
   private @Nullable Open open;
+  private boolean fresh;
 
   /// What is tested, and how.
   ///
@@ -64,41 +66,48 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
   }
 
   @Override
-  public TestCall evaluate(String commit, String testPath) throws InterruptedException {
+  public TestCall evaluate(String commit, String testPath, Ticks ticks)
+      throws InterruptedException {
     one.lockInterruptibly();
     try {
-      return call(commit, testPath);
+      return call(commit, testPath, ticks);
     } finally {
       one.unlock();
     }
   }
 
   @Override
-  public TestCall confirm(String commit, String testPath) throws InterruptedException {
+  public TestCall confirm(String commit, String testPath, Ticks ticks) throws InterruptedException {
     one.lockInterruptibly();
     try {
       closeSession();
-      return call(commit, testPath);
+      fresh = true;
+      return call(commit, testPath, ticks);
     } finally {
+      fresh = false;
       closeSession();
       one.unlock();
     }
   }
 
-  private TestCall call(String commit, String testPath) throws InterruptedException {
+  private TestCall call(String commit, String testPath, Ticks ticks) throws InterruptedException {
     Answered answered = new Answered(testPath, commit, clock.instant(), System.nanoTime());
-    return answered.by(answer(commit, testPath));
+    return answered.by(answer(commit, testPath, ticks));
   }
 
-  private HarnessAnswer answer(String commit, String testPath) throws InterruptedException {
+  private HarnessAnswer answer(String commit, String testPath, Ticks ticks)
+      throws InterruptedException {
     try {
+      ticks.building();
       if (!host.isAlive()) {
         restart();
       }
       return switch (session(commit)) {
         case Opening.Refused(HarnessAnswer.Failure failure) -> failure;
-        case Opening.Opened(HarnessSession session) ->
-            session.test(testPath, HarnessClient.Call.within(LONGEST_CALL));
+        case Opening.Opened(HarnessSession session) -> {
+          ticks.testing(testPath, session);
+          yield session.test(testPath, HarnessClient.Call.within(LONGEST_CALL));
+        }
       };
     } catch (IOException e) {
       closeSession();
@@ -131,7 +140,8 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
           host.client()
               .open(
                   history.tree(commit),
-                  new HarnessClient.Call(subject.setUp(), LONGEST_CALL),
+                  new HarnessClient.Call(
+                      fresh ? Known.fresh(subject.setUp()) : subject.setUp(), LONGEST_CALL),
                   LONGEST_CALL);
       if (opening instanceof Opening.Opened(HarnessSession session)) {
         open = new Open(treeId, session);

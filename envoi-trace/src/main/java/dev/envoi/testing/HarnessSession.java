@@ -2,6 +2,7 @@ package dev.envoi.testing;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /// One submission, set up at a harness. Closing it takes everything of it away there.
 public final class HarnessSession implements AutoCloseable {
@@ -23,6 +24,10 @@ public final class HarnessSession implements AutoCloseable {
   public HarnessAnswer test(String path, HarnessClient.Call call)
       throws HarnessException, InterruptedException {
     return client.testInSession(id, path, call);
+  }
+
+  Optional<TestProgress.Cases> progress() throws InterruptedException {
+    return client.progress(id);
   }
 
   /// A session that is not there any more is closed.

@@ -1,25 +1,25 @@
 package dev.envoi.testing;
 
+import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
 import dev.envoi.trace.TraceJson;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /// Remembers what submissions scored, below `$ENVOI_HOME/cache/`, for every process of the person.
-/// It keeps results that tell something of the submission and nothing else: no call without a
-/// result, no result in which the machine or the harness failed. Thread-safe.
+/// It keeps results that tell something of the submission and nothing else, failed builds included:
+/// no result in which the machine or the harness failed. Thread-safe.
 public final class ResultCache {
+  private static final long MOST_BYTES = 1L << 30;
   private static final String HARNESS_ERROR = "harness_error";
 
   private final @Nullable CacheFolder results;
   private final @Nullable CacheFolder schemas;
-  private final Map<String, ReentrantLock> asked = new ConcurrentHashMap<>();
+  private final @Nullable Claims claims;
 
   /// What is kept: the question too, so that an entry can be understood without us.
   private record Entry(ResultKey key, TestCall call) {}
@@ -30,20 +30,28 @@ public final class ResultCache {
     TestCall ask() throws InterruptedException;
   }
 
-  private ResultCache(@Nullable CacheFolder results, @Nullable CacheFolder schemas) {
+  private ResultCache(
+      @Nullable CacheFolder results, @Nullable CacheFolder schemas, @Nullable Claims claims) {
     this.results = results;
     this.schemas = schemas;
+    this.claims = claims;
   }
 
   /// The cache in a folder, there or not.
   public static ResultCache in(Path folder) {
     return new ResultCache(
-        new CacheFolder(folder.resolve("results")), new CacheFolder(folder.resolve("schemas")));
+        new CacheFolder(folder.resolve("results"), MOST_BYTES),
+        new CacheFolder(folder.resolve("schemas"), MOST_BYTES),
+        new Claims(folder.resolve("claims")));
   }
 
   /// Finds and keeps nothing.
   public static ResultCache none() {
-    return new ResultCache(null, null);
+    return new ResultCache(null, null, null);
+  }
+
+  boolean keeps() {
+    return results != null;
   }
 
   /// What is known of a question, as it was answered then.
@@ -65,12 +73,10 @@ public final class ResultCache {
   /// meanwhile waits for it.
   TestCall answer(ResultKey key, Question question) throws InterruptedException {
     Optional<TestCall> known = find(key);
-    if (known.isPresent() || results == null) {
-      return known.isPresent() ? known.get() : question.ask();
+    if (known.isPresent()) {
+      return known.get();
     }
-    ReentrantLock lock = asked.computeIfAbsent(key.hash(), _ -> new ReentrantLock());
-    lock.lockInterruptibly();
-    try {
+    try (Claims.Claim _ = claim(key)) {
       Optional<TestCall> meanwhile = find(key);
       if (meanwhile.isPresent()) {
         return meanwhile.get();
@@ -78,9 +84,12 @@ public final class ResultCache {
       TestCall call = question.ask();
       keep(key, call);
       return call;
-    } finally {
-      lock.unlock();
     }
+  }
+
+  /// Keeps others from asking about the same submission until it is closed.
+  Claims.Claim claim(ResultKey key) throws InterruptedException {
+    return claims == null ? () -> {} : claims.take(key.ofAnyPath().hash());
   }
 
   Optional<byte[]> schema(String environment) {
@@ -94,7 +103,7 @@ public final class ResultCache {
   }
 
   private static String schemaHash(String environment) {
-    return CacheFolder.hash(environment.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Sha256.hex(environment.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Optional<TestCall> read(ResultKey key, byte[] bytes) {
@@ -108,8 +117,10 @@ public final class ResultCache {
 
   private static boolean isOfTheSubmission(TestCall call) {
     TestCounts result = call.result();
-    return result != null
-        && call.error() == null
+    if (result == null) {
+      return Boolean.TRUE.equals(call.counted());
+    }
+    return call.error() == null
         && result.total() > 0
         && result.tests().stream()
             .allMatch(test ->

@@ -1,5 +1,6 @@
 package dev.envoi.testing;
 
+import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TraceJson;
 
 /// A question to an environment: everything that its answer depends on.
@@ -9,6 +10,7 @@ import dev.envoi.trace.TraceJson;
 /// @param fixtures digest of the fixtures; absent where the tests need none
 /// @param path the test path, without slashes around it
 /// @param parameters of set-up and test, as JSON with sorted names
+/// @param machine digest of its compilers and C library
 /// @param isolated whether submissions run isolated on this machine
 /// @param allowCompiler whether other compilers are in sight of the cases
 public record ResultKey(
@@ -17,6 +19,7 @@ public record ResultKey(
     String fixtures,
     String path,
     String parameters,
+    String machine,
     boolean isolated,
     boolean allowCompiler) {
 
@@ -24,8 +27,14 @@ public record ResultKey(
     path = path.replaceAll("/+", "/").replaceAll("^/|/$", "");
   }
 
+  /// The same for all questions about one submission.
+  ResultKey ofAnyPath() {
+    return new ResultKey(
+        tree, environment, fixtures, "", parameters, machine, isolated, allowCompiler);
+  }
+
   /// The name that its answer has in the cache.
   String hash() {
-    return CacheFolder.hash(TraceJson.MAPPER.writeValueAsBytes(this));
+    return Sha256.hex(TraceJson.MAPPER.writeValueAsBytes(this));
   }
 }

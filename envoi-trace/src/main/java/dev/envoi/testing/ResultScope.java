@@ -27,9 +27,10 @@ public final class ResultScope {
   /// Where and with what the tests run.
   ///
   /// @param fixtures digest of the fixtures that tests may read
+  /// @param machine digest of the machine's compilers and C library, as its sandboxes name it
   /// @param isolated whether submissions run isolated on this machine
   /// @param allowCompiler whether other compilers are in sight of the cases
-  public record Ground(String fixtures, boolean isolated, boolean allowCompiler) {}
+  public record Ground(String fixtures, String machine, boolean isolated, boolean allowCompiler) {}
 
   private ResultScope(Path environment, String folderDigest, String harness, Ground ground) {
     this.environment = environment;
@@ -69,6 +70,7 @@ public final class ResultScope {
                 ground.fixtures(),
                 path,
                 SORTED.writeValueAsString(parameters),
+                ground.machine(),
                 ground.isolated(),
                 ground.allowCompiler()));
       }

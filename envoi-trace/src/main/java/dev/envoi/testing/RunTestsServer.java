@@ -9,6 +9,7 @@ import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTrans
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
@@ -16,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The MCP server (streamable HTTP) with the one tool `run_tests`. One serves all trajectories of
@@ -49,7 +51,10 @@ public final class RunTestsServer implements AutoCloseable {
   /// Runs tests for one trajectory.
   @FunctionalInterface
   public interface Tool {
-    Answer runTests(String testPath) throws InterruptedException;
+    /// Runs the tests of a path.
+    ///
+    /// @param watch is told how far it is, from another thread
+    Answer runTests(String testPath, Consumer<TestProgress> watch) throws InterruptedException;
   }
 
   private final Map<String, Tool> tools = new ConcurrentHashMap<>();
@@ -115,13 +120,27 @@ public final class RunTestsServer implements AutoCloseable {
     Answer answer =
         tool == null
             ? new Answer(true, "this trajectory has ended")
-            : answer(tool, request.arguments().get("test_path"));
+            : answer(tool, request.arguments().get("test_path"), watch(exchange, request));
     return CallToolResult.builder().addTextContent(answer.text()).isError(answer.failed()).build();
   }
 
-  private static Answer answer(Tool tool, @Nullable Object testPath) {
+  /// Where the client asks for it, progress goes to it while it waits, so that it does not give up
+  /// on a call that takes long. A progress must grow, and cases may stand still: so it is seconds.
+  private static Consumer<TestProgress> watch(
+      McpSyncServerExchange exchange, CallToolRequest request) {
+    Object asked = request.meta() == null ? null : request.meta().get("progressToken");
+    return asked == null
+        ? _ -> {}
+        : progress ->
+            exchange.progressNotification(
+                ProgressNotification.builder(asked, progress.elapsed().toMillis() / 1000.0)
+                    .message(progress.text())
+                    .build());
+  }
+
+  private static Answer answer(Tool tool, @Nullable Object testPath, Consumer<TestProgress> watch) {
     try {
-      return tool.runTests(String.valueOf(testPath));
+      return tool.runTests(String.valueOf(testPath), watch);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Answer(true, "the tests were interrupted");

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Tests whole submissions, any number at a time, each in a session of its own. What the cache
@@ -90,14 +89,23 @@ public final class SubmissionTests implements AutoCloseable {
     return asked;
   }
 
+  /// Hears how it goes on, from several threads.
+  public interface Listener {
+    /// Told every second.
+    void goesOn(TestProgress progress);
+
+    /// There is a result.
+    void tested(TestCall call);
+  }
+
   /// Tests a submission by some paths, and gives the results in the order of the paths. Whatever
   /// goes wrong is in the results.
-  ///
-  /// @param heard told of each result as soon as it is there
   public List<TestCall> test(
-      Submission submission, Parameters parameters, List<String> paths, Consumer<TestCall> heard)
+      Submission submission, Parameters parameters, List<String> paths, Listener listener)
       throws InterruptedException {
-    return new Round(submission, parameters, heard).results(paths);
+    try (Ticks ticks = Ticks.of(paths.isEmpty() ? "" : paths.getFirst(), listener::goesOn)) {
+      return new Round(submission, parameters, listener, ticks).results(paths);
+    }
   }
 
   private EnvironmentHost live() throws IOException, InterruptedException {
@@ -134,22 +142,25 @@ public final class SubmissionTests implements AutoCloseable {
   private final class Round {
     private final Submission submission;
     private final Parameters parameters;
-    private final Consumer<TestCall> heard;
+    private final Listener listener;
+    private final Ticks ticks;
     private final Map<String, TestCall> results = new TreeMap<>();
     private String trouble = "";
 
-    Round(Submission submission, Parameters parameters, Consumer<TestCall> heard) {
+    Round(Submission submission, Parameters parameters, Listener listener, Ticks ticks) {
       this.submission = submission;
       this.parameters = parameters;
-      this.heard = heard;
+      this.listener = listener;
+      this.ticks = ticks;
     }
 
     List<TestCall> results(List<String> paths) throws InterruptedException {
       try {
         String tree = submission.history().treeId(submission.commit());
-        paths.forEach(path -> lookUp(tree, path));
-        ask(tree, unknown(paths));
-        ask(tree, unknown(paths));
+        lookUp(tree, paths);
+        if (!unknown(paths).isEmpty()) {
+          askClaimed(tree, paths);
+        }
         fail(paths, "the tests could not be run: " + trouble);
       } catch (IOException | IllegalArgumentException noSuchCommit) {
         fail(paths, "the commit cannot be read: " + noSuchCommit.getMessage());
@@ -169,13 +180,26 @@ public final class SubmissionTests implements AutoCloseable {
       return paths.stream().filter(path -> !results.containsKey(path)).toList();
     }
 
-    private void lookUp(String tree, String path) {
-      Answered answered = begin(path);
-      known
-          .scope()
-          .key(tree, path, parameters.all())
-          .flatMap(known.cache()::find)
-          .ifPresent(call -> tell(answered.by(call)));
+    private void lookUp(String tree, List<String> paths) {
+      for (String path : paths) {
+        Answered answered = begin(path);
+        key(tree, path).flatMap(known.cache()::find).ifPresent(call -> tell(answered.by(call)));
+      }
+    }
+
+    private Optional<ResultKey> key(String tree, String path) {
+      return known.scope().key(tree, path, parameters.all());
+    }
+
+    /// Another process that asks about the same submission is waited for; it may know everything
+    /// then.
+    private void askClaimed(String tree, List<String> paths) throws InterruptedException {
+      Optional<ResultKey> key = key(tree, "");
+      try (Claims.Claim _ = key.isPresent() ? known.cache().claim(key.get()) : () -> {}) {
+        lookUp(tree, unknown(paths));
+        ask(tree, unknown(paths));
+        ask(tree, unknown(paths));
+      }
     }
 
     private Answered begin(String path) {
@@ -184,7 +208,7 @@ public final class SubmissionTests implements AutoCloseable {
 
     private void tell(TestCall call) {
       results.put(call.path(), call);
-      heard.accept(call);
+      listener.tested(call);
     }
 
     private void ask(String tree, List<String> paths) throws InterruptedException {
@@ -192,18 +216,32 @@ public final class SubmissionTests implements AutoCloseable {
         return;
       }
       try {
+        ticks.building();
         if (!schema().requiresSession()) {
           askEach(
-              tree, paths, path -> live().client().test(path, source(), call(parameters.merged())));
+              tree,
+              paths,
+              path -> {
+                ticks.testing(path, null);
+                return live().client().test(path, source(), call(parameters.merged()));
+              });
           return;
         }
         Answered opening = begin(paths.getFirst());
-        switch (live().client().open(source(), call(parameters.setUp()), LONGEST_CALL)) {
+        switch (live()
+            .client()
+            .open(source(), call(known.setUp(parameters.setUp())), LONGEST_CALL)) {
           case Opening.Refused(HarnessAnswer.Failure failure) ->
-              paths.forEach(path -> tell(opening.of(path).by(failure)));
+              paths.forEach(path -> keep(tree, opening.of(path).by(failure)));
           case Opening.Opened(HarnessSession session) -> {
             try (session) {
-              askEach(tree, paths, path -> session.test(path, call(parameters.test())));
+              askEach(
+                  tree,
+                  paths,
+                  path -> {
+                    ticks.testing(path, session);
+                    return session.test(path, call(parameters.test()));
+                  });
             }
           }
         }
@@ -224,13 +262,13 @@ public final class SubmissionTests implements AutoCloseable {
         throws IOException, InterruptedException {
       for (String path : paths) {
         Answered answered = begin(path);
-        TestCall call = answered.by(ask.ask(path));
-        known
-            .scope()
-            .key(tree, path, parameters.all())
-            .ifPresent(key -> known.cache().keep(key, call));
-        tell(call);
+        keep(tree, answered.by(ask.ask(path)));
       }
+    }
+
+    private void keep(String tree, TestCall call) {
+      key(tree, call.path()).ifPresent(key -> known.cache().keep(key, call));
+      tell(call);
     }
 
     /// The paths that have no answer get this one.

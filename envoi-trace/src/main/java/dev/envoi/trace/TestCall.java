@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param result absent when there was an error
 /// @param gitCommit the commit that was tested
 /// @param isolated whether the submission ran isolated
+/// @param counted true when there is no result and the submission is the reason, every time: its
+///   build failed; else absent
 /// @param cached true when the answer was known from an earlier call; else absent
 public record TestCall(
     String path,
@@ -24,6 +26,7 @@ public record TestCall(
     @JsonProperty("result") @Nullable TestCounts result,
     @Nullable String gitCommit,
     boolean isolated,
+    @Nullable Boolean counted,
     @Nullable Boolean cached) {
 
   /// Whether every case of the path passed, and there was at least one.
@@ -44,6 +47,7 @@ public record TestCall(
             result.failedOnly(),
             gitCommit,
             isolated,
+            counted,
             cached);
   }
 }

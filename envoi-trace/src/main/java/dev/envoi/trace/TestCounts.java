@@ -46,6 +46,12 @@ public record TestCounts(int passed, int failed, int total, List<JsonNode> tests
         brief.set(field, value);
       }
     }
+    JsonNode detail = test.path("detail");
+    for (String field : List.of("signal", "limit")) {
+      if (detail.path(field).isString()) {
+        brief.set(field, detail.path(field));
+      }
+    }
     return brief;
   }
 }

@@ -70,6 +70,45 @@ final class TestCommandTests {
     assertThat(json.path("error").asString()).contains("line 3");
     assertThat(json.path("passed").asInt()).isZero();
     assertThat(json.path("failed").asInt()).isEqualTo(2);
+
+    Ran again = words.run("test", "--task", "task", "--submission", broken, "--json");
+    assertThat(TraceJson.MAPPER.readTree(again.out()).path("cached").asBoolean()).isTrue();
+    assertThat(again.status()).isEqualTo(1);
+    assertThat(words.setUps()).isEqualTo(1);
+  }
+
+  @Test
+  void aBuildThatFailsForAReasonOfTheMachineIsTriedAgain() throws Exception {
+    String unlucky = words.submission("unlucky", "alpha\n");
+    words.write("unlucky/build.sh", "echo no room; exit 99\n");
+    String[] test = {"test", "--task", "task", "--submission", unlucky};
+    words.run(test);
+
+    Ran again = words.run(test);
+
+    assertThat(again.out()).contains("no room").doesNotContain("cached");
+    assertThat(words.setUps()).isEqualTo(2);
+  }
+
+  @Test
+  void suitesThatAreNotInstalledRefuseTheirPathsAndNoOthers() throws Exception {
+    String cc = words.submission("cc", "");
+    String task = CommandLineInProcess.TASK.toString();
+    String[] all = {"test", "--task", task, "--submission", cc, "--param", "language=c"};
+
+    Ran refused = words.run(all);
+    Ran one = words.run(and(all, "torture/part_1"));
+    Ran own = words.run(and(all, "basics/smoke"));
+
+    assertThat(refused.status()).as(refused.err()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("./envoi fixtures install wacct")
+        .contains("./envoi fixtures install c_testsuite")
+        .contains("./envoi fixtures install torture");
+    assertThat(refused.out()).isEmpty();
+    assertThat(one.status()).as(one.err()).isEqualTo(2);
+    assertThat(one.err()).contains("install torture").doesNotContain("wacct");
+    assertThat(own.status()).as(own.err()).isEqualTo(1);
   }
 
   @Test
@@ -112,6 +151,7 @@ final class TestCommandTests {
       {"test", "--task", "task", "--submission", good, "--param", "times=many", "one/alpha"},
       {"test", "--task", "task", "--submission", good, "--jobs", "0"},
       {"test", "--task", "task", "--submission", good, "--allow-compiler"},
+      {"test", "--task", "task", "--submission", good, "--param", "allow_compiler=true"},
       {"test", "--task", "task"},
     };
     for (String[] arguments : refused) {

@@ -3,6 +3,7 @@ package dev.envoi.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.envoi.testing.HarnessEvaluator;
+import dev.envoi.testing.Ticks;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
 import dev.envoi.trace.TraceJson;
@@ -90,7 +91,8 @@ final class DemoProgressTests {
             .orElseThrow();
 
     try (HarnessEvaluator evaluator = demo.evaluator()) {
-      TestCall call = evaluator.confirm(middle.path("git_commit").asString(), BASICS);
+      TestCall call =
+          evaluator.confirm(middle.path("git_commit").asString(), BASICS, Ticks.unheard(BASICS));
       JsonNode again = TraceJson.MAPPER.valueToTree(call.failedOnly());
 
       assertThat(again.path("isolated").asBoolean(false)).isTrue();
@@ -100,7 +102,7 @@ final class DemoProgressTests {
   }
 
   private static int evaluate(HarnessEvaluator evaluator, String commit) throws Exception {
-    TestCounts result = evaluator.evaluate(commit, BASICS).result();
+    TestCounts result = evaluator.evaluate(commit, BASICS, Ticks.unheard(BASICS)).result();
     return result == null ? 0 : result.passed();
   }
 

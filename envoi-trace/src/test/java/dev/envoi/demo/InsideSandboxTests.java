@@ -10,6 +10,7 @@ import dev.envoi.sandbox.Sight;
 import dev.envoi.testing.Feedback;
 import dev.envoi.testing.HarnessEvaluator;
 import dev.envoi.testing.RunTestsServer;
+import dev.envoi.testing.Ticks;
 import dev.envoi.trace.TestCall;
 import dev.envoi.web.WebServer;
 import java.net.Inet4Address;
@@ -131,8 +132,8 @@ final class InsideSandboxTests {
     String commit = commitWithPartOfBasics();
     try (HarnessEvaluator evaluator = demo.evaluator()) {
       String token =
-          tools.register(path -> {
-            TestCall call = evaluator.evaluate(commit, path);
+          tools.register((path, _) -> {
+            TestCall call = evaluator.evaluate(commit, path, Ticks.unheard(path));
             return new RunTestsServer.Answer(call.error() != null, Feedback.of(call));
           });
 
@@ -149,7 +150,7 @@ final class InsideSandboxTests {
 
   @Test
   void withoutAGoodTokenTheAnswerIs401() throws Exception {
-    String good = tools.register(_ -> new RunTestsServer.Answer(false, "counts"));
+    String good = tools.register((_, _) -> new RunTestsServer.Answer(false, "counts"));
 
     assertThat(client("", "basics")).isEqualTo("status 401\n");
     assertThat(client("0".repeat(64), "basics")).isEqualTo("status 401\n");

@@ -270,6 +270,7 @@ final class RecorderTests {
         new TestCounts(1, 0, 1, List.of()),
         null,
         true,
+        null,
         null);
   }
 

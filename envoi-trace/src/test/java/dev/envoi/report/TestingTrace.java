@@ -104,7 +104,8 @@ public final class TestingTrace {
 
   private TestingTrace call(String path, @Nullable TestCounts counts, @Nullable String error) {
     TestCall call =
-        new TestCall(path, now, 850, error == null ? 200 : 500, error, counts, commit, true, null);
+        new TestCall(
+            path, now, 850, error == null ? 200 : 500, error, counts, commit, true, null, null);
     return part(
         PartType.TOOL,
         "mcp_tool",

@@ -187,7 +187,7 @@ final class StoppingTests {
             Thread.ofVirtual()
                 .start(() -> {
                   try {
-                    run.runTests.runTests("basics");
+                    run.runTests.runTests("basics", _ -> {});
                   } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                   }

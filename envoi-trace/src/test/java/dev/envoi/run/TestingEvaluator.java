@@ -2,6 +2,7 @@ package dev.envoi.run;
 
 import dev.envoi.recorder.TestingRecorder;
 import dev.envoi.testing.Evaluator;
+import dev.envoi.testing.Ticks;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
 import java.util.ArrayList;
@@ -34,12 +35,13 @@ final class TestingEvaluator implements Evaluator {
   }
 
   @Override
-  public TestCall evaluate(String commit, String testPath) throws InterruptedException {
+  public TestCall evaluate(String commit, String testPath, Ticks ticks)
+      throws InterruptedException {
     return call(commit, testPath, tests.passed(commit, testPath));
   }
 
   @Override
-  public TestCall confirm(String commit, String testPath) throws InterruptedException {
+  public TestCall confirm(String commit, String testPath, Ticks ticks) throws InterruptedException {
     confirmed.add(commit);
     return call(commit, testPath, confirmations.passed(commit, testPath));
   }
@@ -54,6 +56,7 @@ final class TestingEvaluator implements Evaluator {
         new TestCounts(passed, 10 - passed, 10, List.of()),
         commit,
         true,
+        null,
         null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.envoi.run;
 
+import dev.envoi.testing.TestProgress;
 import dev.envoi.trace.Part;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
@@ -33,6 +34,9 @@ final class TestingListener implements RunListener {
   public void partCompleted(Part part) {
     parts.add(part.part());
   }
+
+  @Override
+  public void testing(TestProgress progress) {}
 
   @Override
   public void tested(TestCall call, int solvedPaths) {}

@@ -116,7 +116,7 @@ final class TestingRun implements AutoCloseable {
     return turn -> {
       turn.tool("write", () -> recording.workspace.write("main.c", content));
       for (String path : REQUIRED) {
-        turn.tool("test", () -> runTests.runTests(path));
+        turn.tool("test", () -> runTests.runTests(path, _ -> {}));
       }
       return TestingAgent.DONE;
     };

@@ -35,7 +35,7 @@ final class TrajectoryRunTests {
       TestingAgent agent =
           new TestingAgent(
               turn -> {
-                turn.tool("test", () -> run.runTests.runTests("basics"));
+                turn.tool("test", () -> run.runTests.runTests("basics", _ -> {}));
                 return turn.untilInterrupted();
               },
               texts(1));

@@ -98,7 +98,11 @@ final class TaskFolderTests {
     Files.writeString(folder.resolve("task.yaml"), "id: t\ntitle: \"x\n");
     refused(Map.of(), "is not YAML");
     Files.writeString(folder.resolve("task.yaml"), "id: t\n");
-    refused(Map.of(), "'title'");
+    refused(Map.of(), "task.yaml: the key 'title' is missing");
+    Files.writeString(
+        folder.resolve("task.yaml"),
+        "id: t\ntitle: t\nprompt: p\nparameters:\n  language:\n    value: c\n");
+    refused(Map.of(), "task.yaml: the key 'about' is missing below 'parameters.language'");
     Files.writeString(folder.resolve("task.yaml"), GOOD.replace("{c: [gcc]", "{c: {x: y}"));
     refused(Map.of(), "task.yaml, line 9");
   }

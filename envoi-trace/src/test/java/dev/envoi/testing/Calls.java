@@ -21,11 +21,16 @@ final class Calls {
         new TestCounts(passed, total - passed, total, List.of()),
         commit,
         true,
+        null,
         null);
   }
 
   static TestCall noResult(String path, String commit, String error) {
-    return new TestCall(path, Instant.EPOCH, 5, 500, error, null, commit, true, null);
+    return new TestCall(path, Instant.EPOCH, 5, 500, error, null, commit, true, null, null);
+  }
+
+  static TestCall failedBuild(String path, String commit, String error) {
+    return new TestCall(path, Instant.EPOCH, 5, 500, error, null, commit, true, true, null);
   }
 
   /// A result with these cases, of which the failed ones are all.
@@ -39,6 +44,7 @@ final class Calls {
         new TestCounts(0, cases.size(), cases.size(), cases),
         "c1",
         isolated,
+        null,
         null);
   }
 }

@@ -18,6 +18,7 @@ final class FeedbackTests {
              "message": "the output differs", "source": "int main(void) { return 2; }\\n",
              "expected": {"exit_code": 2, "stdout": "two\\n"},
              "actual": {"exit_code": 3, "stdout": "three\\n"},
+             "detail": {"diff": "line 1: expected `two`, got `three`"},
              "compiler_output": "warning: so what"}
             """);
 
@@ -35,8 +36,34 @@ final class FeedbackTests {
             actual exit status: 3
             actual output:
             three
+            difference:
+            line 1: expected `two`, got `three`
             compiler output:
             warning: so what
+            """);
+  }
+
+  @Test
+  void figuresStandBesideThoseOfGccAndDebugArtifactsAreListed() {
+    JsonNode failed =
+        TraceJson.MAPPER.readTree(
+            """
+            {"name": "smoke/01", "passed": false, "failure_type": "wrong_output",
+             "timing": {"compile_ms": 12.4, "run_ms": 0.9, "executable_bytes": 8000},
+             "reference": {"compile_ms": 30, "run_ms": 1.2, "executable_bytes": 16000},
+             "debug_artifacts": [
+               {"path": "debug_artifacts/ir", "kind": "text", "size": 5, "text": "add a"},
+               {"path": "debug_artifacts/o", "kind": "binary", "size": 7}]}
+            """);
+
+    assertThat(Feedback.of(Calls.failing(List.of(failed), true)))
+        .endsWith(
+            """
+            ## smoke/01: wrong_output
+            took: compile 12 ms (gcc 30), run 1 ms (gcc 1), executable 8000 bytes (gcc 16000)
+            debug_artifacts/ir (text, 5 bytes)
+            add a
+            debug_artifacts/o (binary, 7 bytes)
             """);
   }
 

@@ -4,9 +4,12 @@ import static dev.envoi.testing.Calls.call;
 import static dev.envoi.testing.Calls.noResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envoi.trace.TraceJson;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 final class FollowUpTests {
   private static final FollowUp.Situation USUAL =
@@ -33,6 +36,25 @@ final class FollowUpTests {
 
             Go on until everything passes.
             """);
+  }
+
+  @Test
+  void theKindsOfFailuresAreTold() {
+    SolveTracker tracker = new SolveTracker(List.of("basics"));
+    tracker.add(
+        Calls.failing(
+            Stream.of("crash", "compile_error", "compile_error")
+                .map(type ->
+                    (JsonNode)
+                        TraceJson.MAPPER
+                            .createObjectNode()
+                            .put("passed", false)
+                            .put("failure_type", type))
+                .toList(),
+            true));
+
+    assertThat(new FollowUp(tracker).prompt(USUAL))
+        .contains("- basics: 0 of 3 cases pass (2 compile_error, 1 crash)\n");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.envoi.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
@@ -8,23 +9,28 @@ import dev.envoi.trace.TraceJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ResultCacheTests {
   private static final ResultKey KEY =
-      new ResultKey("tree", "environment", "fixtures", "basics", "{}", true, false);
+      new ResultKey("tree", "environment", "fixtures", "basics", "{}", "gcc", true, false);
   private static final TestCall CALL = Calls.call("basics", "c1", 3, 4);
 
   @TempDir private Path folder = Path.of("");
@@ -44,18 +50,88 @@ final class ResultCacheTests {
 
     List<ResultKey> others =
         List.of(
-            new ResultKey("other", "environment", "fixtures", "basics", "{}", true, false),
-            new ResultKey("tree", "other", "fixtures", "basics", "{}", true, false),
-            new ResultKey("tree", "environment", "other", "basics", "{}", true, false),
-            new ResultKey("tree", "environment", "fixtures", "basics/x", "{}", true, false),
-            new ResultKey("tree", "environment", "fixtures", "basics", "{\"a\":1}", true, false),
-            new ResultKey("tree", "environment", "fixtures", "basics", "{}", false, false),
-            new ResultKey("tree", "environment", "fixtures", "basics", "{}", true, true));
+            new ResultKey("other", "environment", "fixtures", "basics", "{}", "gcc", true, false),
+            new ResultKey("tree", "other", "fixtures", "basics", "{}", "gcc", true, false),
+            new ResultKey("tree", "environment", "other", "basics", "{}", "gcc", true, false),
+            new ResultKey("tree", "environment", "fixtures", "basics/x", "{}", "gcc", true, false),
+            new ResultKey(
+                "tree", "environment", "fixtures", "basics", "{\"a\":1}", "gcc", true, false),
+            new ResultKey("tree", "environment", "fixtures", "basics", "{}", "gcc", false, false),
+            new ResultKey("tree", "environment", "fixtures", "basics", "{}", "gcc", true, true));
     assertThat(others).allSatisfy(other -> assertThat(cache.find(other)).isEmpty());
     assertThat(
             cache.find(
-                new ResultKey("tree", "environment", "fixtures", "/basics/", "{}", true, false)))
+                new ResultKey(
+                    "tree", "environment", "fixtures", "/basics/", "{}", "gcc", true, false)))
         .isPresent();
+  }
+
+  @Test
+  void aBuildThatFailsBecauseOfTheCodeIsAResult() {
+    TestCall failed = Calls.failedBuild("basics", "c1", "no build.sh");
+    ResultCache.in(folder).keep(KEY, failed);
+
+    assertThat(ResultCache.in(folder).find(KEY)).contains(failed);
+  }
+
+  @Test
+  void whatAnotherProcessAsksIsWaitedForAndNotAskedAgain() throws Exception {
+    Process other = CacheUser.start(folder, KEY);
+    try (ExecutorService one = Executors.newSingleThreadExecutor()) {
+      CacheUser.awaitAsking(other);
+      AtomicInteger asked = new AtomicInteger();
+      Future<TestCall> answer =
+          one.submit(() ->
+              ResultCache.in(folder)
+                  .answer(
+                      KEY,
+                      () -> {
+                        asked.incrementAndGet();
+                        return CALL;
+                      }));
+      assertThatThrownBy(() -> answer.get(300, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      CacheUser.letAnswer(other);
+      assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(CacheUser.CALL);
+      assertThat(asked).hasValue(0);
+      assertThat(folder.resolve("claims")).isEmptyDirectory();
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void aProcessThatDiesWhileItAsksIsWaitedForNoLonger() throws Exception {
+    Process other = CacheUser.start(folder, KEY);
+    CacheUser.awaitAsking(other);
+    other.destroyForcibly().waitFor();
+
+    assertThat(ResultCache.in(folder).answer(KEY, () -> CALL)).isEqualTo(CALL);
+  }
+
+  @Test
+  void whatWasNotUsedForLongestGoesWhenThereIsTooMuch() throws Exception {
+    byte[] content = new byte[10_000];
+    new Random(1).nextBytes(content);
+    CacheFolder cache = new CacheFolder(folder, 100_000);
+    for (int i = 0; i < 9; i++) {
+      cache.keep(name(i), content);
+      Files.setLastModifiedTime(file(i), FileTime.from(Instant.ofEpochSecond(1_000 + i)));
+    }
+    assertThat(cache.find(name(0))).isPresent(); // used just now
+
+    new CacheFolder(folder, 50_000).keep(name(9), content);
+
+    assertThat(IntStream.range(0, 10).filter(i -> Files.exists(file(i))))
+        .containsExactly(0, 6 + 1, 8, 9);
+  }
+
+  private static String name(int number) {
+    return "%02d".formatted(number).repeat(32);
+  }
+
+  private Path file(int number) {
+    return folder.resolve(name(number).substring(0, 2)).resolve(name(number));
   }
 
   @Test
@@ -157,6 +233,7 @@ final class ResultCacheTests {
                         .put("source", source))),
             "c1",
             true,
+            null,
             null);
     cache.keep(KEY, big);
     cache.find(KEY);

@@ -77,6 +77,11 @@ final class Calls {
     answer(context, sessions.use(context.pathParam("id"), session -> session.test(path, params)));
   }
 
+  void progress(Context context) throws Exception {
+    CaseCount.Seen seen = sessions.use(context.pathParam("id"), HostedSession::progress);
+    answer(context, Reply.ok(Map.of("cases_done", seen.done(), "cases", seen.cases())));
+  }
+
   void close(Context context) throws IOException {
     answer(context, sessions.close(context.pathParam("id")));
   }

@@ -24,11 +24,13 @@ final class CaseBench implements Bench, AutoCloseable {
   private final Sandbox reader;
   private final CaseRunner runner;
   private final Slots slots;
+  private final CaseCount count;
 
-  CaseBench(Sandbox reader, CaseRunner runner, Slots slots) {
+  CaseBench(Sandbox reader, CaseRunner runner, Slots slots, CaseCount count) {
     this.reader = reader;
     this.runner = runner;
     this.slots = slots;
+    this.count = count;
   }
 
   @Override
@@ -51,11 +53,12 @@ final class CaseBench implements Bench, AutoCloseable {
   }
 
   private List<Ran> inParallel(List<CaseJob> jobs) throws InterruptedException {
+    count.more(jobs.size());
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
       List<Future<Ran>> waiting = new ArrayList<>();
       for (CaseJob job : jobs) {
-        waiting.add(threads.submit(() -> outcome(() -> slots.one(() -> runner.run(job)))));
+        waiting.add(threads.submit(() -> first(job)));
       }
       List<Ran> ran = new ArrayList<>();
       for (Future<Ran> one : waiting) {
@@ -65,6 +68,12 @@ final class CaseBench implements Bench, AutoCloseable {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private Ran first(CaseJob job) throws InterruptedException {
+    Ran ran = outcome(() -> slots.one(() -> runner.run(job)));
+    count.oneDone();
+    return ran;
   }
 
   private static Ran result(Future<Ran> one) throws InterruptedException {
@@ -77,7 +86,10 @@ final class CaseBench implements Bench, AutoCloseable {
 
   private static Ran outcome(Callable<CaseReport> work) throws InterruptedException {
     try {
-      return new Ran.Reported(work.call());
+      CaseReport report = work.call();
+      return report.commands().isEmpty()
+          ? new Ran.Unknown(String.join(", ", report.limits()))
+          : new Ran.Reported(report);
     } catch (SandboxException failed) {
       return new Ran.Unknown(String.valueOf(failed.getMessage()));
     } catch (InterruptedException | RuntimeException through) {

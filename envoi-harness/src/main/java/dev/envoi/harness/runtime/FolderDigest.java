@@ -1,6 +1,7 @@
 package dev.envoi.harness.runtime;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,21 @@ final class FolderDigest {
   }
 
   FolderDigest add(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return add(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// A stream to its end, by its hash.
+  FolderDigest add(InputStream content) throws IOException {
+    FolderDigest own = new FolderDigest();
+    byte[] buffer = new byte[1 << 16];
+    int read;
+    while ((read = content.read(buffer)) >= 0) {
+      own.digest.update(buffer, 0, read);
+    }
+    return add(own.digest.digest());
+  }
+
+  FolderDigest add(byte[] bytes) {
     digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
     digest.update(bytes);
     return this;

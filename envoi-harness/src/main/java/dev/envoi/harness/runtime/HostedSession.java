@@ -46,6 +46,11 @@ final class HostedSession implements AutoCloseable {
     return worker.call(WorkerCall.test(path, params));
   }
 
+  /// How far the call is that runs at the moment.
+  CaseCount.Seen progress() throws IOException {
+    return CaseCount.in(folder);
+  }
+
   /// Runs tests without a set-up. The session is over afterwards, and its worker free.
   Reply once(String path, Map<String, Object> params, @Nullable Path archive)
       throws IOException, InterruptedException {

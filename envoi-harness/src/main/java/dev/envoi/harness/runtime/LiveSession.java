@@ -1,6 +1,7 @@
 package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.Documents;
+import dev.envoi.harness.SetUpException;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class LiveSession implements AutoCloseable {
     this.environment = environment;
     this.objects = new EnvironmentObjects(environment);
     this.session = session;
+    session.keepBuilds(environment.compiled().builds());
   }
 
   boolean isolated() throws IOException {
@@ -41,9 +43,21 @@ final class LiveSession implements AutoCloseable {
   void setUp(Map<String, ?> params, Documents documents) throws Exception {
     Optional<Method> method = environment.model().setUp();
     if (method.isPresent()) {
-      working(() -> objects.call(method.get(), params, List.of(session, documents, files())));
+      try {
+        working(() -> objects.call(method.get(), params, List.of(session, documents, files())));
+      } catch (SetUpException failed) {
+        throw new Refused(
+            500,
+            String.valueOf(failed.getMessage()),
+            Map.of("counted", failed.counted(), "isolated", isolated()));
+      }
     }
     isSetUp = true;
+  }
+
+  /// A call begins, of one or more tests.
+  void callBegins() {
+    session.callBegins();
   }
 
   /// Calls a test.

@@ -2,6 +2,7 @@ package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.EnvironmentFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// An environment that is ready to be served. The state of its folder is what it was when it was
@@ -16,7 +17,13 @@ final class LoadedEnvironment implements AutoCloseable {
   /// @param folder the environment's own
   /// @param derived of what is made once for this state of the folder
   /// @param fixtures of the suites that were fetched to this machine
-  record Compiled(Path folder, Path classes, Path derived, Path fixtures) {}
+  record Compiled(Path folder, Path classes, Path derived, Path fixtures) {
+    /// What builds left in sessions of this state of the folder.
+    KeptBuilds builds() {
+      Path cache = derived.resolveSibling(".").normalize().resolveSibling("builds");
+      return new KeptBuilds(cache, derived.getFileName().toString());
+    }
+  }
 
   private LoadedEnvironment(EnvironmentClasses classes, EnvironmentModel model, Compiled compiled) {
     this.classes = classes;
@@ -61,7 +68,7 @@ final class LoadedEnvironment implements AutoCloseable {
   }
 
   EnvironmentFiles files() {
-    return new Files(compiled);
+    return new Folders(compiled);
   }
 
   @Override
@@ -69,7 +76,7 @@ final class LoadedEnvironment implements AutoCloseable {
     classes.close();
   }
 
-  private record Files(Compiled compiled) implements EnvironmentFiles {
+  private record Folders(Compiled compiled) implements EnvironmentFiles {
     @Override
     public Path folder() {
       return compiled.folder();
@@ -78,6 +85,11 @@ final class LoadedEnvironment implements AutoCloseable {
     @Override
     public Path fixtures() {
       return compiled.fixtures();
+    }
+
+    @Override
+    public Path shared() throws IOException {
+      return Files.createDirectories(compiled.derived().resolveSibling("shared"));
     }
 
     @Override

@@ -27,7 +27,7 @@ record Reply(int status, byte[] body) {
   /// An error as the protocol words it.
   static Reply failure(Exception failed) {
     return switch (failed) {
-      case Refused refused -> error(refused.status(), String.valueOf(refused.getMessage()));
+      case Refused refused -> new Reply(refused.status(), JSON.writeValueAsBytes(refused.answer()));
       case BadParameterException bad -> error(400, String.valueOf(bad.getMessage()));
       case ArchiveRefusedException bad -> error(400, String.valueOf(bad.getMessage()));
       case HttpResponseException known ->

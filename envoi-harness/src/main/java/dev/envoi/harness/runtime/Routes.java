@@ -99,6 +99,7 @@ final class Routes {
     config.routes.post("/session", calls::open);
     config.routes.post("/session/{id}/test", calls::testInSession);
     config.routes.post("/session/{id}/test/<path>", calls::testInSession);
+    config.routes.get("/session/{id}/progress", calls::progress);
     config.routes.delete("/session/{id}", calls::close);
   }
 

@@ -1,6 +1,8 @@
 package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.Session;
+import dev.envoi.harness.SetUpException;
+import dev.envoi.sandbox.BorrowedProgram;
 import dev.envoi.sandbox.Command;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.sandbox.Limits;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A session with a sandbox below a folder of its own. Closing it from another thread ends what
@@ -26,13 +29,26 @@ final class SandboxedSession implements Session, AutoCloseable {
 
   private final Ground ground;
   private final Path home;
+  private final CaseCount count;
   private final List<CaseBench> benches = new ArrayList<>();
+  private @Nullable KeptBuilds builds;
   private @Nullable Sandbox sandbox;
   private boolean closed;
 
   SandboxedSession(Ground ground, Path home) {
     this.ground = ground;
     this.home = home;
+    this.count = new CaseCount(home);
+  }
+
+  /// Builds are kept there from now on.
+  void keepBuilds(KeptBuilds where) {
+    builds = where;
+  }
+
+  /// A call begins: its cases are counted from nothing.
+  void callBegins() {
+    count.begin();
   }
 
   @Override
@@ -49,6 +65,24 @@ final class SandboxedSession implements Session, AutoCloseable {
   }
 
   @Override
+  public void putBuilt(TreeSource submission, Sight sight, Build build)
+      throws IOException, InterruptedException, SetUpException {
+    KeptBuilds kept = builds;
+    if (kept == null || !isolated()) {
+      put(submission, sight);
+      build.run();
+      return;
+    }
+    String key = kept.key(submission, sight, ground.provider().toolChain());
+    Optional<TreeSource> built = kept.find(key);
+    put(built.orElse(submission), sight);
+    if (built.isEmpty()) {
+      build.run();
+      kept.keep(key, sandbox());
+    }
+  }
+
+  @Override
   public Outcome run(Command command) throws IOException, InterruptedException {
     Limits limits = command.limits();
     boolean open = limits.ceiling().equals(Limits.Ceiling.NONE);
@@ -57,10 +91,15 @@ final class SandboxedSession implements Session, AutoCloseable {
   }
 
   @Override
+  public Optional<BorrowedProgram> borrowedCompiler() throws IOException {
+    return sandbox().borrowedCompiler();
+  }
+
+  @Override
   public Bench bench(Sight sight) throws IOException {
     Sandbox reader = sandbox().reader(sight);
     try {
-      CaseBench bench = new CaseBench(reader, reader.cases(), ground.slots());
+      CaseBench bench = new CaseBench(reader, reader.cases(), ground.slots(), count);
       keep(bench);
       return bench;
     } catch (IOException | RuntimeException failed) {
@@ -103,6 +142,7 @@ final class SandboxedSession implements Session, AutoCloseable {
         all.add(sandbox);
         sandbox = null;
       }
+      all.add(count);
     }
     Closing.all(all);
     Folders.remove(home);

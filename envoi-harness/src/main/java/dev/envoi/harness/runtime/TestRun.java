@@ -25,6 +25,7 @@ record TestRun(LiveSession session, Map<String, Object> params, Documents docume
   /// A bare result when the request means one test, else results by path, where a test that broke
   /// stands as one that did not pass.
   JsonNode of(String request, List<Selected> selected) throws Exception {
+    session.callBegins();
     if (selected.size() == 1 && isBare(request, selected.getFirst())) {
       return result(selected.getFirst());
     }

@@ -8,6 +8,7 @@ import dev.envoi.sandbox.CaseReport;
 import dev.envoi.sandbox.CaseReport.How;
 import dev.envoi.sandbox.CaseRunner;
 import dev.envoi.sandbox.SandboxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class CaseBenchTests {
+  @TempDir private Path folder = Path.of("");
+
   @Test
   void aCaseThatRanOutOfWallTimeIsRunAgainAloneAndThatCounts() throws Exception {
     AtomicInteger running = new AtomicInteger();
@@ -36,6 +40,7 @@ final class CaseBenchTests {
     assertThat(ran).map(CaseBenchTests::how).containsOnly(How.EXITED);
     assertThat(runner.seen).containsExactlyInAnyOrder("a", "slow", "b", "slow");
     assertThat(together).hasValue(1);
+    assertThat(CaseCount.in(folder)).isEqualTo(new CaseCount.Seen(3, 3));
   }
 
   @Test
@@ -76,8 +81,30 @@ final class CaseBenchTests {
     assertThat(how(ran.get(2))).isEqualTo(How.EXITED);
   }
 
-  private static CaseBench bench(CaseRunner runner) {
-    return new CaseBench(new NoSandbox(), runner, new SlotPool(2));
+  @Test
+  void aCaseThatWasLostIsNoReport() throws Exception {
+    CaseRunner loses =
+        new CaseRunner() {
+          @Override
+          public boolean ownNamespaces() {
+            return true;
+          }
+
+          @Override
+          public CaseReport run(CaseJob job) {
+            return new CaseReport(List.of(), List.of(), List.of(), List.of("the case was lost"));
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    assertThat(bench(loses).run(List.of(job("a"))))
+        .containsExactly(new Ran.Unknown("the case was lost"));
+  }
+
+  private CaseBench bench(CaseRunner runner) {
+    return new CaseBench(new NoSandbox(), runner, new SlotPool(2), new CaseCount(folder));
   }
 
   private static CaseJob job(String name) {
@@ -113,7 +140,7 @@ final class CaseBenchTests {
       CaseReport.Usage usage = new CaseReport.Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
       CaseReport.Done done =
           new CaseReport.Done(script.ending(name, attempt), 0, usage, none, none);
-      return new CaseReport(List.of(done), List.of(), List.of());
+      return new CaseReport(List.of(done), List.of(), List.of(), List.of());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.envoi.harness.runtime;
 
-import dev.envoi.sandbox.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Small suites in the layouts of the real ones.
 final class FixtureTree {
@@ -109,14 +109,14 @@ final class FixtureTree {
     return mark("c_testsuite");
   }
 
-  /// The real programs, from Debian's package.
+  /// The real programs, from Debian's package, with the header that some of them include.
   FixtureTree torture() throws IOException, InterruptedException {
     Path folder = Files.createDirectories(root.resolve("torture"));
     String inside = "gcc-12.2.0/gcc/testsuite/gcc.c-torture/execute/";
     Path names = folder.resolve("names");
     Files.writeString(
         names,
-        Files.readAllLines(NAMES).stream()
+        Stream.concat(Stream.of("gcc_tmpnam.h"), Files.readAllLines(NAMES).stream())
             .filter(name -> !name.startsWith("#"))
             .map(name -> inside + name)
             .collect(Collectors.joining("\n")));
@@ -130,23 +130,6 @@ final class FixtureTree {
         "-T",
         names.toString());
     return mark("torture");
-  }
-
-  /// A submission with the host's tcc in it: no compiler is in sight while cases are compiled.
-  static byte[] tcc() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("tcc-submission-");
-    Files.copy(Path.of("/usr/bin/tcc"), folder.resolve("tcc"));
-    run("cp", "-r", "/usr/lib/x86_64-linux-gnu/tcc", folder.resolve("lib").toString());
-    Files.writeString(folder.resolve("build.sh"), "chmod +x cc tcc\n");
-    Files.writeString(
-        folder.resolve("cc"),
-        "#!/bin/sh\nhere=$(dirname \"$0\")\nexec \"$here/tcc\" -B\"$here/lib\" \"$@\"\n");
-    Path archive = folder.resolveSibling(folder.getFileName() + ".tar.gz");
-    run("tar", "-czf", archive.toString(), "-C", folder.toString(), ".");
-    byte[] bytes = Files.readAllBytes(archive);
-    Files.delete(archive);
-    Folders.remove(folder);
-    return bytes;
   }
 
   private FixtureTree mark(String suite) throws IOException {

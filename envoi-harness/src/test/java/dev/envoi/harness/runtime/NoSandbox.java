@@ -1,5 +1,6 @@
 package dev.envoi.harness.runtime;
 
+import dev.envoi.sandbox.BorrowedProgram;
 import dev.envoi.sandbox.Capabilities;
 import dev.envoi.sandbox.CaseRunner;
 import dev.envoi.sandbox.Command;
@@ -49,6 +50,11 @@ final class NoSandbox implements Sandbox {
 
   @Override
   public Optional<TreeEntry> get(FilePath path) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<BorrowedProgram> borrowedCompiler() {
     throw new UnsupportedOperationException();
   }
 

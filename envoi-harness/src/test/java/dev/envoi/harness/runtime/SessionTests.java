@@ -73,6 +73,59 @@ final class SessionTests {
   }
 
   @Test
+  void aBuildIsKeptForTheNextSessionOfTheSameSubmission() throws Exception {
+    Submission one = new Submission(Map.of("hello.txt", "one")).withLink("out", "/etc/hostname");
+    String build = "date +%s%N > built; mkdir empty; echo '#!/bin/sh' > cc; chmod +x cc";
+
+    String first = builtAt(one, build);
+
+    assertThat(builtAt(one, build)).isEqualTo(first).contains("cc", "empty", "/etc/hostname");
+    assertThat(builtAt(new Submission(Map.of("hello.txt", "two")), build)).isNotEqualTo(first);
+
+    try (Stream<Path> kept = Files.list(home.resolve("cache/builds"))) {
+      for (Path archive : kept.toList()) {
+        byte[] bytes = Files.readAllBytes(archive);
+        bytes[bytes.length / 2] ^= 0x10;
+        Files.write(archive, bytes);
+      }
+    }
+    assertThat(builtAt(one, build)).as("a damaged one is made anew").isNotEqualTo(first);
+  }
+
+  @Test
+  void aBuildThatFailsIsNotKept() throws Exception {
+    Submission one = new Submission(Map.of("hello.txt", "three"));
+    Answer failed = served.open(one, "{\"build\": \"date > built; false\"}");
+
+    assertThat(failed.error()).isEqualTo("it does not build");
+    assertThat(failed.body().path("counted").asBoolean(false)).isTrue();
+    assertThat(failed.body().path("isolated").asBoolean(false)).isTrue();
+    assertThat(builtAt(one, "date +%N > built")).isNotEmpty();
+  }
+
+  @Test
+  void progressIsToldWhileASessionIsThere() throws Exception {
+    String session = served.session(ANY);
+
+    Answer told = served.get(session + "/progress");
+
+    assertThat(told.body().path("cases_done").asInt(-1)).isZero();
+    assertThat(told.body().path("cases").asInt(-1)).isZero();
+    served.delete(session);
+    assertThat(served.get(session + "/progress").status()).isEqualTo(404);
+  }
+
+  /// What a session finds that was built by this line.
+  private static String builtAt(Submission submission, String build) throws Exception {
+    Answer opened = served.open(submission, "{\"build\": \"" + build + "\"}");
+    String session = "/session/" + opened.body().path("session_id").asString(opened.error());
+    String look = "{\"line\": \"cat built; ls -l | tr -s ' ' | cut -d' ' -f1,9-\"}";
+    String seen = served.test(session + "/test/shell", look).body().path("stdout").asString("");
+    served.delete(session);
+    return seen;
+  }
+
+  @Test
   void aSetUpParameterThatDoesNotFitIsNamed() throws Exception {
     Answer answer = served.open(ANY, "{\"fail\": \"perhaps\"}");
 

@@ -13,6 +13,9 @@ import java.util.TreeMap;
 
 /// Small submissions for tests.
 record Submission(Map<String, String> files, Map<String, String> links) {
+  /// Parameters with which the compilers of the machine are in sight of the cases.
+  static final String ALLOWED = "{\"allow_compiler\": true}";
+
   Submission(Map<String, String> files) {
     this(files, Map.of());
   }
@@ -28,6 +31,11 @@ record Submission(Map<String, String> files, Map<String, String> links) {
     return new Submission(Map.of("build.sh", "#!/bin/sh\n", "cc", "#!/bin/sh\n" + script));
   }
 
+  /// One whose compiler is a compiler of the machine.
+  static Submission exec(String program) {
+    return compiler("exec " + program + " \"$@\"\n");
+  }
+
   /// One with this `build.sh`.
   static Submission built(String script) {
     return new Submission(Map.of("build.sh", "#!/bin/sh\n" + script));
@@ -36,16 +44,23 @@ record Submission(Map<String, String> files, Map<String, String> links) {
   /// A compiler whose programs exit with that status and print nothing; it refuses sources in which
   /// a word stands.
   static Submission constant(int status, String refusedWord) {
+    return assembled(refusedWord, "mov $60, %%eax\n  mov $%d, %%edi\n  syscall".formatted(status));
+  }
+
+  /// A compiler whose programs do this in assembly.
+  static Submission assembled(String instructions) {
+    return assembled("nothing refused", instructions);
+  }
+
+  private static Submission assembled(String refusedWord, String instructions) {
     return compiler(
         """
         case $(cat "$1" "$2" 2>/dev/null) in *'%s'*) exit 1;; esac
         echo '.globl _start
-        _start: mov $60, %%eax
-          mov $%d, %%edi
-          syscall' > program.s
+        _start: %s' > program.s
         as program.s -o program.o && ld program.o -o out
         """
-            .formatted(refusedWord, status));
+            .formatted(refusedWord, instructions));
   }
 
   TreeSource tree() {

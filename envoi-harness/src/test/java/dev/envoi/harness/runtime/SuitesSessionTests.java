@@ -25,7 +25,9 @@ final class SuitesSessionTests {
   static void serve() throws Exception {
     FixtureTree fixtures = new FixtureTree(folder).wacct().cTestsuite(50).torture();
     served = Served.withFixtures(Served.C_COMPILER, home, fixtures.root());
-    Answer opened = served.post("/session", Map.of("params", "{}"), FixtureTree.tcc());
+    Answer opened =
+        served.post(
+            "/session", Map.of("params", Submission.ALLOWED), Submission.exec("tcc").archive());
     assertThat(opened.status()).as(opened.error()).isEqualTo(200);
     tcc = "/session/" + opened.body().path("session_id").asString();
   }

@@ -128,6 +128,11 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
     return await(atMost, () -> hasEnded() || parts.areRecorded());
   }
 
+  /// Waits until no tool runs, also when the turn has ended.
+  synchronized boolean awaitSlot(Duration atMost) throws InterruptedException {
+    return await(atMost, () -> isLost() || !calls.isSlotTaken());
+  }
+
   /// Waits until the agent's own history holds the parts that are recorded.
   synchronized boolean awaitRemembered(Duration atMost) throws InterruptedException {
     return await(atMost, () -> hasEnded() || blind || parts.areRemembered());

@@ -255,8 +255,8 @@ final class Parts {
     if (call == null) {
       return calls.hasPrograms(thread) ? programReturned(thread) : true;
     }
-    if (call.over) {
-      return true;
+    if (call.over || stopping) {
+      return true; // what we end is no answer; a command says by its item that it was killed
     }
     if (call.number == 0 && !ungated(call)) {
       return false; // it failed before any hook was asked, and there is no number for it

@@ -5,6 +5,7 @@ import dev.envoi.agent.AgentHost;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.journal.Journal;
 import dev.envoi.journal.JournalReader;
+import dev.envoi.model.CodexProgram;
 import dev.envoi.model.Script;
 import dev.envoi.model.ScriptedModel;
 import dev.envoi.recorder.Recorder;
@@ -97,16 +98,7 @@ final class CodexBench implements AutoCloseable {
   }
 
   private static Path program() throws IOException {
-    Path home = Path.of("../build/.agents");
-    if (Files.isDirectory(home)) {
-      try (Stream<Path> files = Files.walk(home)) {
-        List<Path> found = files.filter(file -> file.endsWith("bin/codex")).toList();
-        if (!found.isEmpty()) {
-          return found.getFirst().resolveSibling("..").toRealPath();
-        }
-      }
-    }
-    throw new IOException("Codex is not there for the tests; run build/install-agents");
+    return CodexProgram.find().resolveSibling("..").toRealPath();
   }
 
   private CodexAgent agent(String modelName) throws IOException {
@@ -119,7 +111,7 @@ final class CodexBench implements AutoCloseable {
                     new WebServer.Route("/mcp", tools.servlet(), tools::knows),
                     new WebServer.Route(ModelRelay.PATH, relay.servlet(), relay::knows))));
     String token =
-        tools.register(path -> new RunTestsServer.Answer(false, "3 of 3 passed in " + path));
+        tools.register((path, _) -> new RunTestsServer.Answer(false, "3 of 3 passed in " + path));
     Upstream upstream =
         new Upstream(
             model.baseUrl(),
@@ -187,8 +179,8 @@ final class CodexBench implements AutoCloseable {
     return Files.exists(file) ? Files.readString(file) : "";
   }
 
-  Path workspace() {
-    return folder.resolve("sandbox/workspace");
+  boolean has(String name) {
+    return Files.exists(folder.resolve("sandbox/workspace").resolve(name));
   }
 
   /// What a file held at a commit; empty when it was not there.

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,16 +177,12 @@ final class GateTests {
   void anInterruptedCommandIsKilled() throws Exception {
     try (CodexBench bench = bench(reply(shell("echo begun > begun; sleep 77; echo bad > bad")))) {
       Thread interrupting =
-          Thread.ofVirtual()
+          Thread.ofPlatform()
               .start(() -> {
-                try {
-                  while (bench.file("begun").isEmpty()) {
-                    Thread.onSpinWait();
-                  }
-                  bench.interrupt();
-                } catch (java.io.IOException e) {
-                  throw new IllegalStateException(e);
+                while (!bench.has("begun")) {
+                  LockSupport.parkNanos(20_000_000);
                 }
+                bench.interrupt();
               });
       assertThat(bench.turn("Go.")).isEqualTo(new TurnOutcome.Interrupted());
       interrupting.join();
