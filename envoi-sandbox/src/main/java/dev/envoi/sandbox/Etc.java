@@ -28,12 +28,6 @@ record Etc(Path folder) {
           "timezone");
   private static final List<String> FOLDERS =
       List.of("alternatives", "fonts", "ld.so.conf.d", "perl", "python3", "terminfo");
-  private static final String PASSWD =
-      """
-      root:x:0:0:root:/tmp/home:/bin/sh
-      envoi:x:1000:1000:envoi:/tmp/home:/bin/sh
-      nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
-      """;
   private static final String GROUP =
       """
       root:x:0:
@@ -69,7 +63,16 @@ record Etc(Path folder) {
   }
 
   void write() throws IOException {
-    Files.writeString(folder.resolve("passwd"), PASSWD);
+    // agents run commands by the user's shell, and write them for bash
+    String shell = Files.exists(Path.of("/bin/bash")) ? "/bin/bash" : "/bin/sh";
+    Files.writeString(
+        folder.resolve("passwd"),
+        """
+        root:x:0:0:root:/tmp/home:/bin/sh
+        envoi:x:1000:1000:envoi:/tmp/home:%s
+        nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+        """
+            .formatted(shell));
     Files.writeString(folder.resolve("group"), GROUP);
     Files.writeString(folder.resolve("hosts"), HOSTS);
     for (String name : FILES) {

@@ -1,6 +1,5 @@
 package dev.envoi.cli;
 
-import dev.envoi.trace.UserError;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -44,26 +43,20 @@ final class AgentOptions {
 
   /// What was asked for.
   Wanted wanted() {
-    boolean known =
-        agent.equals(CODEX) || agent.equals(SCRIPTED) || agent.startsWith(SCRIPTED + ":");
-    if (!known) {
-      throw new UserError(
-          "--agent " + agent + ": there is no such agent; use codex or scripted[:FILE]");
-    }
-    return new Wanted(agent, model, modelBaseUrl, modelProvider, codexAuthFile);
+    return new Wanted(agent, new Model(model, modelBaseUrl, modelProvider), codexAuthFile);
+  }
+
+  /// A model and where it is; what is not given is the agent's choice.
+  record Model(@Nullable String name, @Nullable String baseUrl, @Nullable String provider) {
+    static final Model NONE = new Model(null, null, null);
   }
 
   /// An agent by its name, and its model.
-  record Wanted(
-      String agent,
-      @Nullable String model,
-      @Nullable String modelBaseUrl,
-      @Nullable String modelProvider,
-      @Nullable Path codexAuthFile) {
+  record Wanted(String agent, Model model, @Nullable Path codexAuthFile) {
 
     /// The scripted agent with the session in this file.
     static Wanted scripted(Path session) {
-      return new Wanted(SCRIPTED + ":" + session, null, null, null, null);
+      return new Wanted(SCRIPTED + ":" + session, Model.NONE, null);
     }
   }
 }

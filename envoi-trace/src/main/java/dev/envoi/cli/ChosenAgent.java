@@ -4,6 +4,8 @@ import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentContext;
 import dev.envoi.agent.codex.CodexAgent;
 import dev.envoi.agent.codex.CodexSettings;
+import dev.envoi.agent.install.AgentProgram;
+import dev.envoi.agent.install.AgentsFolder;
 import dev.envoi.agent.scripted.ScriptedAgent;
 import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.relay.Access;
@@ -52,38 +54,52 @@ sealed interface ChosenAgent {
       Path file = Path.of(name.substring(AgentOptions.SCRIPTED.length() + 1));
       return new Scripted(SessionFile.read(surroundings.path(file)));
     }
-    Upstream upstream = upstream(wanted, surroundings, redactor);
-    return new Codex(
-        CodexProgram.folder(surroundings),
-        wanted.model(),
-        wanted.modelProvider() == null ? "openai" : wanted.modelProvider(),
-        upstream);
+    if (name.equals(AgentOptions.CODEX)) {
+      AgentOptions.Model model = wanted.model();
+      Upstream upstream = upstream(wanted, surroundings, redactor);
+      return new Codex(
+          codex(surroundings),
+          model.name(),
+          model.provider() == null ? "openai" : model.provider(),
+          upstream);
+    }
+    throw new UserError(
+        "--agent " + name + ": there is no such agent; use codex or scripted[:FILE]");
   }
 
-  /// @param redactor is told every secret
+  /// The folder with `bin/codex`.
+  static Path codex(Surroundings surroundings) throws IOException {
+    AgentsFolder agents = AgentsCommand.folder(surroundings);
+    Path program =
+        agents
+            .program(AgentProgram.CODEX)
+            .orElseThrow(
+                () -> new UserError(String.valueOf(agents.status(AgentProgram.CODEX).problem())));
+    return program.resolveSibling("..").toRealPath();
+  }
+
   private static Upstream upstream(
       AgentOptions.Wanted wanted, Surroundings surroundings, Redactor redactor) {
-    String given = wanted.modelBaseUrl();
-    URI base = given == null ? null : Upstream.address(given);
+    String given = wanted.model().baseUrl();
+    URI address = given == null ? null : Upstream.address(given);
     Path asked = wanted.codexAuthFile();
-    CodexAccount.Places places =
-        new CodexAccount.Places(
-            asked == null ? null : surroundings.folder().resolve(asked),
-            surroundings.userHome().resolve(".codex/auth.json"),
-            surroundings.environment(),
-            base);
-    CodexAccount.Told told =
-        new CodexAccount.Told(
-            redactor::add, warning -> surroundings.err().println("envoi: " + warning));
-    Optional<CodexAccount> account = CodexAccount.find(places, told);
+    Optional<CodexAccount> account =
+        CodexAccount.find(
+            new CodexAccount.Places(
+                asked == null ? null : surroundings.path(asked),
+                surroundings.userHome().resolve(".codex/auth.json"),
+                surroundings.environment(),
+                address),
+            new CodexAccount.Told(
+                redactor::add, warning -> surroundings.err().println("envoi: " + warning)));
     if (account.isPresent()) {
-      return account.get().upstream(base);
+      return account.get().upstream(address);
     }
-    if (base == null) {
+    if (address == null) {
       throw new UserError(
-          "there is no key for the model: log in with 'codex login', or set CODEX_API_KEY or OPENAI_API_KEY, or name a server of your own by --model-base-url");
+          "there is no key for the model: log in with codex login, set CODEX_API_KEY or OPENAI_API_KEY, or name a server of your own by --model-base-url");
     }
-    return new Upstream(base, Set.of(ModelApi.RESPONSES), Credentials.none());
+    return new Upstream(address, Set.of(ModelApi.RESPONSES), Credentials.none());
   }
 
   /// Plays a session.

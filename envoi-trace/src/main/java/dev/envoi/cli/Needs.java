@@ -40,7 +40,7 @@ record Needs(Surroundings surroundings, ArtifactStore store, RunOptions.Wanted w
               return ChosenAgent.of(wanted, surroundings, redactor);
             });
     if (wanted.agent().agent().equals(AgentOptions.CODEX)) {
-      var _ = preflight.find("codex", () -> CodexProgram.folder(surroundings));
+      var _ = preflight.find("codex", () -> ChosenAgent.codex(surroundings));
     }
     preflight.check("workspace", () -> checkWorkspace(wanted.workspace()));
     preflight.check(

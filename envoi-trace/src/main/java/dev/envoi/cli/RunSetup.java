@@ -1,11 +1,9 @@
 package dev.envoi.cli;
 
 import dev.envoi.agent.Agent;
-import dev.envoi.agent.AgentContext;
 import dev.envoi.journal.Journal;
 import dev.envoi.recorder.Recorder;
-import dev.envoi.relay.Access;
-import dev.envoi.relay.ModelRelay;
+import dev.envoi.run.HeldRequests;
 import dev.envoi.run.RunListener;
 import dev.envoi.run.RunTests;
 import dev.envoi.run.Spending;
@@ -27,20 +25,16 @@ import dev.envoi.task.Task;
 import dev.envoi.testing.CachedEvaluator;
 import dev.envoi.testing.Evaluator;
 import dev.envoi.testing.HarnessEvaluator;
-import dev.envoi.testing.RunTestsServer;
 import dev.envoi.testing.SolveTracker;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.Redactor;
 import dev.envoi.trace.SessionEnd;
-import dev.envoi.web.WebServer;
 import dev.envoi.workspace.Checkpoints;
 import dev.envoi.workspace.Git;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.OptionalInt;
 
 /// The object graph of one run, built from top to bottom and closed in reverse.
@@ -67,6 +61,16 @@ final class RunSetup implements AutoCloseable {
       return surroundings.runs().folder(store, wanted.id());
     }
 
+    Recorder.Settings settings(SolveTracker tracker, InstantSource clock) {
+      return new Recorder.Settings(
+          clock, wanted.limits().maxParts(), () -> tracker.state().orElse(null));
+    }
+
+    TrajectoryRun.Plan ofRun(StopSignal stop, InstantSource clock) {
+      return new TrajectoryRun.Plan(
+          task.prompt(), task.requiredPaths(), wanted.limits(), stop, clock);
+    }
+
     TrajectoryObjects objects() {
       return new TrajectoryObjects(store, wanted.id());
     }
@@ -87,23 +91,20 @@ final class RunSetup implements AutoCloseable {
       checkpoints = checkpoints(plan, git, sandbox);
       Evaluator evaluator = evaluator(plan, git, provider);
       SolveTracker tracker = new SolveTracker(task.requiredPaths());
-      recorder =
-          new Recorder(
-              journal,
-              checkpoints,
-              new Recorder.Settings(
-                  clock, plan.wanted().limits().maxParts(), () -> tracker.state().orElse(null)));
+      recorder = new Recorder(journal, checkpoints, plan.settings(tracker, clock));
       Spending spending = new Spending(plan.wanted().limits().budget(), recorder::note);
+      AgentEndpoints endpoints = cleanup.add(new AgentEndpoints());
       Agent agent =
           cleanup.add(
-              agent(
-                  new AgentParts(plan.agent(), sandbox, spending),
-                  new RunTests(recorder, tracker, evaluator, listener)));
+              endpoints.start(
+                  plan.agent(),
+                  sandbox,
+                  new RunTests(recorder, tracker, evaluator, listener),
+                  new HeldRequests(spending, recorder)));
       run =
           new TrajectoryRun(
               new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, spending, listener),
-              new TrajectoryRun.Plan(
-                  task.prompt(), task.requiredPaths(), plan.wanted().limits(), stop, clock),
+              plan.ofRun(stop, clock),
               plan.begun());
       begin(plan, agent, clock);
       publisher = cleanup.add(new Publisher(plan.objects(), recorder::trace));
@@ -182,35 +183,6 @@ final class RunSetup implements AutoCloseable {
     if (!plan.objects().claim(recorder.trace())) {
       throw Recording.exists(plan.wanted().id(), plan.store());
     }
-  }
-
-  /// What an agent is made from.
-  private record AgentParts(ChosenAgent chosen, Sandbox sandbox, Spending spending) {}
-
-  private Agent agent(AgentParts parts, RunTestsServer.Tool tool) throws IOException {
-    RunTestsServer server = cleanup.add(new RunTestsServer());
-    ModelRelay relay = cleanup.add(new ModelRelay(Duration.ofSeconds(30)));
-    WebServer web =
-        cleanup.add(
-            WebServer.start(
-                List.of(
-                    new WebServer.Route("/mcp", server.servlet(), server::knows),
-                    new WebServer.Route(ModelRelay.PATH, relay.servlet(), relay::knows))));
-    var _ = parts.sandbox().expose(web.address());
-    Access access =
-        parts
-            .chosen()
-            .upstream()
-            .map(upstream -> relay.register(upstream, parts.spending()))
-            .orElse(null);
-    return parts
-        .chosen()
-        .start(
-            new AgentContext(
-                parts.sandbox(),
-                new AgentContext.ToolServer(web.uri("/mcp"), server.register(tool))),
-            access,
-            web);
   }
 
   AgentTrace.SandboxFacts sandboxFacts() {

@@ -27,8 +27,8 @@ record ResponsesItem(EventStream events, UnaryOperator<String> ids) {
   private void call(Said.Call call) throws IOException {
     ObjectNode item = item("function_call", "fc");
     item.put("call_id", ids.apply("call")).put("name", call.tool());
-    if (call.server() != null) {
-      item.put("namespace", "mcp__" + call.server());
+    if (call.namespace() != null) {
+      item.put("namespace", call.namespace());
     }
     done(item.put("arguments", call.arguments()));
   }

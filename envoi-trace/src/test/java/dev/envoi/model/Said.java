@@ -16,9 +16,15 @@ public sealed interface Said {
 
   /// A call of a tool.
   ///
-  /// @param server the MCP server that has the tool; absent for the agent's own
+  /// @param namespace whose tool it is, such as `mcp__NAME` of an MCP server; absent for the
+  ///   agent's own
   /// @param arguments JSON, unless the call is meant to be malformed
-  record Call(@Nullable String server, String tool, String arguments) implements Said {}
+  record Call(@Nullable String namespace, String tool, String arguments) implements Said {
+    /// The same call of a tool that belongs there.
+    public Call in(String other) {
+      return new Call(other, tool, arguments);
+    }
+  }
 
   /// A call of a tool that takes text as it is.
   record FreeCall(String tool, String input) implements Said {}
@@ -31,12 +37,12 @@ public sealed interface Said {
     return new Message(text);
   }
 
-  static Said call(String tool, Map<String, ?> arguments) {
+  static Call call(String tool, Map<String, ?> arguments) {
     return new Call(null, tool, json(arguments));
   }
 
   static Said mcp(String server, String tool, Map<String, ?> arguments) {
-    return new Call(server, tool, json(arguments));
+    return new Call("mcp__" + server, tool, json(arguments));
   }
 
   /// Codex's command tool.

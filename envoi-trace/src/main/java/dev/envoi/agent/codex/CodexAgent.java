@@ -22,6 +22,7 @@ public final class CodexAgent implements Agent {
   private static final Duration TO_REMEMBER = Duration.ofSeconds(5);
 
   private static final Duration TO_END = Duration.ofSeconds(10);
+  private static final Duration TO_DIE = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final int MOST_INSTRUCTIONS = 64 << 10;
 
@@ -66,7 +67,10 @@ public final class CodexAgent implements Agent {
     Conversation conversation = open.conversation();
     conversation.turnBegins();
     try {
-      open.checkHook();
+      if (!open.hasHook()) {
+        drop(open);
+        return new TurnOutcome.GateLost("codex does not run our hook any more");
+      }
       open.startTurn(prompt);
       return play(open);
     } catch (CodexException e) {
@@ -165,10 +169,11 @@ public final class CodexAgent implements Agent {
     }
     Set<String> threads = conversation.openTurns().keySet();
     open.interruptAll();
+    conversation.awaitOver(TO_END);
     if (interrupted.get()) {
       open.killCommands(threads);
+      conversation.awaitSlot(TO_DIE);
     }
-    conversation.awaitOver(TO_END);
   }
 
   private TurnOutcome outcome(CodexSession open, @Nullable Ending ending) throws IOException {

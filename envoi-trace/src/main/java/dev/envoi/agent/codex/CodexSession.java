@@ -4,6 +4,7 @@ import dev.envoi.trace.TraceJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,7 +69,7 @@ final class CodexSession implements AutoCloseable {
 
   /// Makes our hook, and no other, one that runs.
   private void trustHook() throws CodexException, IOException, InterruptedException {
-    JsonNode hook = ourHook();
+    JsonNode hook = ourHook().orElseThrow(() -> new CodexException("codex does not know our hook"));
     ObjectNode params = object();
     ObjectNode edit = params.putArray("edits").addObject();
     edit.put("keyPath", "hooks.state").put("mergeStrategy", "upsert");
@@ -77,30 +78,31 @@ final class CodexSession implements AutoCloseable {
         .put("trusted_hash", hook.path("currentHash").asString(""));
     params.put("reloadUserConfig", true);
     request("config/batchWrite", params);
-    checkHook();
+    if (!hasHook()) {
+      throw new CodexException("codex does not trust our hook");
+    }
   }
 
   /// The hook as Codex knows it.
-  private JsonNode ourHook() throws CodexException, IOException, InterruptedException {
+  private Optional<JsonNode> ourHook() throws CodexException, IOException, InterruptedException {
     ObjectNode params = object();
     params.putArray("cwds").add(home.workspace());
     for (JsonNode hook : request("hooks/list", params).path("data").path(0).path("hooks")) {
       if (hook.path("source").asString("").equals("user")
           && hook.path("eventName").asString("").equals("preToolUse")
           && hook.path("command").asString("").equals(home.hook())) {
-        return hook;
+        return Optional.of(hook);
       }
     }
-    throw new CodexException("codex does not know our hook any more");
+    return Optional.empty();
   }
 
-  /// Fails when tools would run without asking us.
-  void checkHook() throws CodexException, IOException, InterruptedException {
-    JsonNode hook = ourHook();
-    String trust = hook.path("trustStatus").asString("");
-    if (!hook.path("enabled").asBoolean(false) || !trust.equals("trusted")) {
-      throw new CodexException("codex does not run our hook; its trust is " + trust);
-    }
+  /// Whether tools ask us before they run.
+  boolean hasHook() throws CodexException, IOException, InterruptedException {
+    return ourHook()
+        .filter(hook -> hook.path("enabled").asBoolean(false))
+        .filter(hook -> hook.path("trustStatus").asString("").equals("trusted"))
+        .isPresent();
   }
 
   /// Sends a prompt.

@@ -61,12 +61,14 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
   synchronized void isOn(String threadId, boolean resumed) {
     rootThread = threadId;
     blind = resumed;
+    parts.isOn(threadId);
   }
 
   /// A turn begins.
   synchronized void turnBegins() {
     playing = true;
     stopping = false;
+    parts.turnBegins();
     spent = false;
     if (ending instanceof Ending.Said) {
       ending = null;
@@ -102,6 +104,7 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
   /// We end the turn ourselves: what Codex does to its hooks from now on is no loss of the gate.
   synchronized void stop() {
     stopping = true;
+    parts.stop();
   }
 
   /// Waits until the turn has ended or nothing more can come of it; false when neither is so after
@@ -123,6 +126,11 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
   /// Waits until the parts that were admitted are recorded.
   synchronized boolean awaitRecorded(Duration atMost) throws InterruptedException {
     return await(atMost, () -> hasEnded() || parts.areRecorded());
+  }
+
+  /// Waits until no tool runs, also when the turn has ended.
+  synchronized boolean awaitSlot(Duration atMost) throws InterruptedException {
+    return await(atMost, () -> isLost() || !calls.isSlotTaken());
   }
 
   /// Waits until the agent's own history holds the parts that are recorded.
@@ -299,15 +307,21 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
     }
   }
 
-  /// The call that a hook asks for; null when the gate is lost by it.
+  /// The call that a hook asks for; null when it may not run.
   private @Nullable ToolCall asked(Question question) throws InterruptedException {
+    if (stopping || !playing) {
+      return null;
+    }
     if (!question.sessionId().equals(rootThread)) {
       lose("another session of codex came to the gate");
       return null;
     }
-    boolean told = await(LONGEST_REPORT, () -> !playing || isKnown(question));
+    boolean told = await(LONGEST_REPORT, () -> !playing || stopping || isKnown(question));
+    if (stopping || !playing) {
+      return null;
+    }
     ToolCall call = calls.find(question.callId()).orElse(null);
-    if (!told || !playing || (call == null && !maySurprise(question))) {
+    if (!told) {
       lose("a hook asked for a call that codex did not report: " + question.tool());
       return null;
     }
@@ -346,13 +360,6 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
 
   private boolean isTurnOver(Question question) {
     return !openTurns.containsKey(question.threadId());
-  }
-
-  @Override
-  public synchronized void intruder(String what) {
-    if (!stopping) {
-      lose(what);
-    }
   }
 
   private boolean isLost() {

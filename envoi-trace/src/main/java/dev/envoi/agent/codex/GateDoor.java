@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Where the hooks of one trajectory knock: each sends the token and its question, and waits. The
-/// answer is `A`, or `D` and the reason.
+/// answer is `A`, or `D` and the reason. Who has no token or no whole question gets none.
 final class GateDoor implements AutoCloseable {
   private static final int LONGEST_QUESTION = 256 << 20;
 
@@ -27,9 +27,6 @@ final class GateDoor implements AutoCloseable {
 
     /// The hook went away before it was answered.
     void gone(Question question) throws InterruptedException;
-
-    /// Somebody came who is no hook of ours.
-    void intruder(String what);
   }
 
   private final ServerSocketChannel listener;
@@ -72,7 +69,6 @@ final class GateDoor implements AutoCloseable {
     try (hook) {
       DataInputStream in = new DataInputStream(Channels.newInputStream(hook));
       if (!MessageDigest.isEqual(bytes(in, 1024), token.getBytes(StandardCharsets.US_ASCII))) {
-        gate.intruder("somebody without the token came to the gate");
         return;
       }
       Question question = Question.parse(bytes(in, LONGEST_QUESTION));
@@ -81,7 +77,7 @@ final class GateDoor implements AutoCloseable {
       waiting.untilGone(in);
       answering.join();
     } catch (IOException e) {
-      gate.intruder("a question at the gate was cut short: " + e.getMessage());
+      // no hook of ours, or one that was ended while it asked: it gets no answer, which is a no
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -94,7 +90,11 @@ final class GateDoor implements AutoCloseable {
     if (length < 0 || length > most) {
       throw new IOException("a length of " + length + " bytes");
     }
-    return in.readNBytes(length);
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new IOException("only " + bytes.length + " bytes of " + length);
+    }
+    return bytes;
   }
 
   /// One hook from its question to its answer.

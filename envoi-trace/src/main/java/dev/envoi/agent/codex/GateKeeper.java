@@ -25,12 +25,4 @@ final class GateKeeper implements GateDoor.Gate {
       conversation.gone(question);
     }
   }
-
-  @Override
-  public void intruder(String what) {
-    Conversation conversation = now.get();
-    if (conversation != null) {
-      conversation.intruder(what);
-    }
-  }
 }

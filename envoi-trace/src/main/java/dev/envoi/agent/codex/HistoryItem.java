@@ -39,7 +39,7 @@ sealed interface HistoryItem {
       case "function_call_output", "custom_tool_call_output" ->
           new Returned(call, text(item.path("output")));
       case "tool_search_output" -> new Returned(call, item.path("tools").toString());
-      case "reasoning" -> new Said(item.path("id").asString(""));
+      case "reasoning", "web_search_call" -> new Said(item.path("id").asString(""));
       case "message" ->
           item.path("role").asString("").equals("assistant")
               ? new Said(item.path("id").asString(""))

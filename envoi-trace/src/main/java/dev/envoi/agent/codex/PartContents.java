@@ -29,15 +29,7 @@ final class PartContents {
   /// By its item.
   static Result of(ToolCall call, Item item) {
     return switch (item) {
-      case Item.CommandRun(_, _, String output, Integer exitCode, String status) -> {
-        PartContent content = PartContent.tool(call.tool, call.input, output);
-        yield new Result(
-            PartType.TOOL,
-            "command_execution",
-            status(status),
-            call.summary(),
-            exitCode == null ? content : content.withExitCode(exitCode));
-      }
+      case Item.CommandRun run -> command(call, run);
       case Item.FileChange(_, List<String> paths, String status) ->
           new Result(
               PartType.PATCH,
@@ -52,16 +44,28 @@ final class PartContents {
               status(status),
               tool + " " + call.summary(),
               PartContent.tool(tool, arguments, answer));
-      default ->
-          new Result(
-              call.type(),
-              call.itemType(),
-              item instanceof Item.OtherCall(_, _, String status)
-                  ? status(status)
-                  : PartStatus.COMPLETED,
-              call.summary(),
-              PartContent.tool(call.tool, call.input, ""));
+      case Item.WebSearch(_, String query) ->
+          plain(call, PartStatus.COMPLETED, query, input("query", query));
+      case Item.OtherCall(_, _, String status) ->
+          plain(call, status(status), call.summary(), call.input);
+      default -> plain(call, PartStatus.COMPLETED, call.summary(), call.input);
     };
+  }
+
+  private static Result command(ToolCall call, Item.CommandRun run) {
+    PartContent content = PartContent.tool(call.tool, call.input, run.output());
+    Integer exitCode = run.exitCode();
+    return new Result(
+        PartType.TOOL,
+        "command_execution",
+        status(run.status()),
+        call.summary(),
+        exitCode == null ? content : content.withExitCode(exitCode));
+  }
+
+  private static Result plain(ToolCall call, PartStatus status, String summary, JsonNode input) {
+    return new Result(
+        call.type(), call.itemType(), status, summary, PartContent.tool(call.tool, input, ""));
   }
 
   /// By what the model was told, where no item says more.

@@ -42,6 +42,9 @@ final class Parts {
   /// Recorded, and not yet in the agent's own history.
   private final Set<String> unremembered = new HashSet<>();
 
+  private String rootThread = "";
+  private boolean stopping;
+
   Parts(AgentHost host, ToolCalls calls) {
     this.host = host;
     this.calls = calls;
@@ -50,6 +53,28 @@ final class Parts {
   /// Whether an event that is known by its name only goes into the journal.
   static boolean isWorthKeeping(String method) {
     return !NOT_KEPT.contains(method);
+  }
+
+  /// Parts of other threads are those of sub-agents, and say so.
+  void isOn(String thread) {
+    rootThread = thread;
+  }
+
+  /// What fails from now on was ended by us.
+  void stop() {
+    stopping = true;
+  }
+
+  void turnBegins() {
+    stopping = false;
+  }
+
+  private PartStatus status(PartStatus told) {
+    return stopping && told == PartStatus.FAILED ? PartStatus.INTERRUPTED : told;
+  }
+
+  private PartContent of(String thread, PartContent content) {
+    return thread.equals(rootThread) ? content : content.withSubAgent(thread);
   }
 
   void said(JsonNode raw) throws IOException {
@@ -122,7 +147,7 @@ final class Parts {
             text,
             since(numbered.begun()),
             null,
-            PartContent.text(text)));
+            of(numbered.threadId(), PartContent.text(text))));
   }
 
   private boolean record(FinishedPart part) throws IOException {
@@ -151,11 +176,11 @@ final class Parts {
             call.number,
             result.type(),
             result.itemType(),
-            result.status(),
+            status(result.status()),
             result.summary(),
             since(call.admittedAt),
             null,
-            result.content());
+            of(call.threadId, result.content()));
     hold(call.number, result.content());
     if (!call.isNested() && call.order > 0 && call.reported) {
       unremembered.add(call.id);
@@ -230,8 +255,8 @@ final class Parts {
     if (call == null) {
       return calls.hasPrograms(thread) ? programReturned(thread) : true;
     }
-    if (call.over) {
-      return true;
+    if (call.over || stopping) {
+      return true; // what we end is no answer; a command says by its item that it was killed
     }
     if (call.number == 0 && !ungated(call)) {
       return false; // it failed before any hook was asked, and there is no number for it
@@ -296,7 +321,7 @@ final class Parts {
                 "the response was cut before it was whole",
                 since(text.begun()),
                 null,
-                PartContent.text("")));
+                of(thread, PartContent.text(""))));
       }
     }
   }

@@ -22,10 +22,14 @@ record Question(String sessionId, String threadId, String callId, String tool, J
       throw new IOException("what came to the gate is no question of Codex", e);
     }
     String session = node.path("session_id").asString("");
+    String call = node.path("tool_use_id").asString("");
+    if (session.isEmpty() || call.isEmpty()) {
+      throw new IOException("what came to the gate is no question about a tool");
+    }
     return new Question(
         session,
         node.path("agent_id").asString(session),
-        node.path("tool_use_id").asString(""),
+        call,
         node.path("tool_name").asString(""),
         node.path("tool_input"));
   }

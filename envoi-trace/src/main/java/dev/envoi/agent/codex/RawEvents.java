@@ -13,7 +13,7 @@ import tools.jackson.databind.node.StringNode;
 /// the [Conversation].
 final class RawEvents {
   private static final int REMEMBERED = 64;
-  private static final int SHORT = 80;
+  private static final int SHORT = 40;
 
   private final Map<String, Integer> texts =
       new LinkedHashMap<>() {
