@@ -8,6 +8,7 @@ sys.dont_write_bytecode = True
 
 import boxlib  # noqa: E402
 from test_forward import *  # noqa: E402,F401,F403
+from test_hook import *  # noqa: E402,F401,F403
 from test_run import *  # noqa: E402,F401,F403
 from test_serve import *  # noqa: E402,F401,F403
 from test_tree import *  # noqa: E402,F401,F403

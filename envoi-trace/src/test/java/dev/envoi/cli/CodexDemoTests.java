@@ -28,7 +28,7 @@ final class CodexDemoTests {
   @Test
   void theRealCodexBuildsTheCompilerOfTheDemo() throws Exception {
     CommandLineInProcess envoi = CommandLineInProcess.in(folder);
-    Path agents = CodexProgram.find().resolveSibling("../../../../../..").normalize();
+    Path agents = CodexProgram.find().resolveSibling("../../../../..").normalize();
     Files.createSymbolicLink(envoi.home().resolve("agents"), agents);
     Script script = ModelSession.script(SESSION, "envoi");
     try (ScriptedModel model = ScriptedModel.responses(KEY, script)) {

@@ -172,7 +172,9 @@ public final class CodexAgent implements Agent {
     conversation.awaitOver(TO_END);
     if (interrupted.get()) {
       open.killCommands(threads);
-      conversation.awaitSlot(TO_DIE);
+      if (!conversation.awaitSlot(TO_DIE)) {
+        open.close(); // a command that Codex had not shown yet is not on its list either
+      }
     }
   }
 
