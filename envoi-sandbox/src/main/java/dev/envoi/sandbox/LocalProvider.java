@@ -3,6 +3,7 @@ package dev.envoi.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -52,6 +53,19 @@ public final class LocalProvider implements SandboxProvider {
       lock.close();
       throw failed;
     }
+  }
+
+  /// Which of these tools this machine does not have.
+  public List<MissingToolException> missing(List<String> names) throws IOException {
+    List<MissingToolException> missing = new ArrayList<>();
+    for (String name : names) {
+      try {
+        var _ = tools.find(List.of(name));
+      } catch (MissingToolException e) {
+        missing.add(e);
+      }
+    }
+    return missing;
   }
 
   /// Removes what a sandbox whose process was killed left in its home, the workspace included;

@@ -1,5 +1,6 @@
 package dev.envoi.cli;
 
+import dev.envoi.trace.UserError;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -7,6 +8,7 @@ import picocli.CommandLine.Option;
 /// Which agent works, and with which model.
 final class AgentOptions {
   static final String SCRIPTED = "scripted";
+  static final String CODEX = "codex";
 
   @Option(
       names = "--agent",
@@ -37,26 +39,31 @@ final class AgentOptions {
       names = "--codex-auth-file",
       paramLabel = "FILE",
       description =
-          "Codex's auth.json. Default: ~/.codex/auth.json where it exists, else CODEX_AUTH_JSON,"
-              + " CODEX_AUTH_JSON_B64, CODEX_API_KEY or OPENAI_API_KEY.")
+          "Codex's key or ChatGPT log-in. Default: ~/.codex/auth.json, else $$CODEX_AUTH_JSON, $$CODEX_AUTH_JSON_B64, $$CODEX_API_KEY, $$OPENAI_API_KEY.")
   @Nullable Path codexAuthFile;
 
   /// What was asked for.
   Wanted wanted() {
-    return new Wanted(agent, new Model(model, modelBaseUrl, modelProvider), codexAuthFile);
-  }
-
-  /// A model and where it is; what is not given is the agent's choice.
-  record Model(@Nullable String name, @Nullable String baseUrl, @Nullable String provider) {
-    static final Model NONE = new Model(null, null, null);
+    boolean known =
+        agent.equals(CODEX) || agent.equals(SCRIPTED) || agent.startsWith(SCRIPTED + ":");
+    if (!known) {
+      throw new UserError(
+          "--agent " + agent + ": there is no such agent; use codex or scripted[:FILE]");
+    }
+    return new Wanted(agent, model, modelBaseUrl, modelProvider, codexAuthFile);
   }
 
   /// An agent by its name, and its model.
-  record Wanted(String agent, Model model, @Nullable Path codexAuthFile) {
+  record Wanted(
+      String agent,
+      @Nullable String model,
+      @Nullable String modelBaseUrl,
+      @Nullable String modelProvider,
+      @Nullable Path codexAuthFile) {
 
     /// The scripted agent with the session in this file.
     static Wanted scripted(Path session) {
-      return new Wanted(SCRIPTED + ":" + session, Model.NONE, null);
+      return new Wanted(SCRIPTED + ":" + session, null, null, null, null);
     }
   }
 }

@@ -20,7 +20,7 @@ final class BudgetOptions {
       names = "--max-cost",
       paramLabel = "DOLLARS",
       description = "Cost of the whole run; needs a price.")
-  @Nullable BigDecimal maxCost;
+  @Nullable String maxCost;
 
   @Option(
       names = "--price",
@@ -33,8 +33,17 @@ final class BudgetOptions {
   Budget budget(Surroundings surroundings, @Nullable String model) {
     return new Budget(
         maxTokens == null ? OptionalLong.empty() : OptionalLong.of(maxTokens),
-        maxCost,
+        cost(),
         price(surroundings, model));
+  }
+
+  private @Nullable BigDecimal cost() {
+    String given = maxCost;
+    try {
+      return given == null ? null : new BigDecimal(given.strip());
+    } catch (NumberFormatException e) {
+      throw new UserError("--max-cost must be a number of dollars, got '" + given + "'", e);
+    }
   }
 
   private @Nullable Price price(Surroundings surroundings, @Nullable String model) {

@@ -4,8 +4,6 @@ import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentContext;
 import dev.envoi.agent.codex.CodexAgent;
 import dev.envoi.agent.codex.CodexSettings;
-import dev.envoi.agent.install.AgentProgram;
-import dev.envoi.agent.install.AgentsFolder;
 import dev.envoi.agent.scripted.ScriptedAgent;
 import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.relay.Access;
@@ -21,7 +19,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,61 +40,50 @@ sealed interface ChosenAgent {
 
   /// The agent by its name.
   ///
-  /// @param redactor learns every secret
-  static ChosenAgent of(
-      AgentOptions.Wanted wanted, Surroundings surroundings, Path task, Redactor redactor)
+  /// @param redactor is told every secret that it brings
+  static ChosenAgent of(RunOptions.Wanted run, Surroundings surroundings, Redactor redactor)
       throws IOException {
+    AgentOptions.Wanted wanted = run.agent();
     String name = wanted.agent();
     if (name.equals(AgentOptions.SCRIPTED)) {
-      return new Scripted(SessionFile.read(task.resolve("sessions/demo.yaml")));
+      return new Scripted(SessionFile.read(run.task().resolve("sessions/demo.yaml")));
     }
     if (name.startsWith(AgentOptions.SCRIPTED + ":")) {
       Path file = Path.of(name.substring(AgentOptions.SCRIPTED.length() + 1));
       return new Scripted(SessionFile.read(surroundings.path(file)));
     }
-    if (name.equals("codex")) {
-      AgentOptions.Model model = wanted.model();
-      return new Codex(
-          codex(surroundings),
-          model.name(),
-          model.provider() == null ? "openai" : model.provider(),
-          upstream(wanted, surroundings, redactor));
-    }
-    throw new UserError(
-        "--agent " + name + ": there is no such agent; use codex or scripted[:FILE]");
+    Upstream upstream = upstream(wanted, surroundings, redactor);
+    return new Codex(
+        CodexProgram.folder(surroundings),
+        wanted.model(),
+        wanted.modelProvider() == null ? "openai" : wanted.modelProvider(),
+        upstream);
   }
 
-  /// The folder with `bin/codex`.
-  private static Path codex(Surroundings surroundings) throws IOException {
-    AgentsFolder agents = AgentsCommand.folder(surroundings);
-    Path program =
-        agents
-            .program(AgentProgram.CODEX)
-            .orElseThrow(
-                () -> new UserError(String.valueOf(agents.status(AgentProgram.CODEX).problem())));
-    return program.resolveSibling("..").toRealPath();
-  }
-
+  /// @param redactor is told every secret
   private static Upstream upstream(
       AgentOptions.Wanted wanted, Surroundings surroundings, Redactor redactor) {
-    String given = wanted.model().baseUrl();
-    URI address = given == null ? null : Upstream.address(given);
-    Map<String, String> environment = surroundings.environment();
-    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
-    Optional<CodexAccount> account =
-        CodexAccount.find(
-            new CodexAccount.Places(
-                wanted.codexAuthFile(), home.resolve(".codex/auth.json"), environment, address),
-            new CodexAccount.Told(
-                redactor::add, warning -> surroundings.err().println("envoi: " + warning)));
+    String given = wanted.modelBaseUrl();
+    URI base = given == null ? null : Upstream.address(given);
+    Path asked = wanted.codexAuthFile();
+    CodexAccount.Places places =
+        new CodexAccount.Places(
+            asked == null ? null : surroundings.folder().resolve(asked),
+            surroundings.userHome().resolve(".codex/auth.json"),
+            surroundings.environment(),
+            base);
+    CodexAccount.Told told =
+        new CodexAccount.Told(
+            redactor::add, warning -> surroundings.err().println("envoi: " + warning));
+    Optional<CodexAccount> account = CodexAccount.find(places, told);
     if (account.isPresent()) {
-      return account.get().upstream(address);
+      return account.get().upstream(base);
     }
-    if (address == null) {
+    if (base == null) {
       throw new UserError(
-          "there is no key for the model: log in with codex login, set CODEX_API_KEY or OPENAI_API_KEY, or name a server of your own by --model-base-url");
+          "there is no key for the model: log in with 'codex login', or set CODEX_API_KEY or OPENAI_API_KEY, or name a server of your own by --model-base-url");
     }
-    return new Upstream(address, Set.of(ModelApi.RESPONSES), Credentials.none());
+    return new Upstream(base, Set.of(ModelApi.RESPONSES), Credentials.none());
   }
 
   /// Plays a session.

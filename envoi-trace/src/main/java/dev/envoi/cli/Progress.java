@@ -3,6 +3,7 @@ package dev.envoi.cli;
 import dev.envoi.run.RunListener;
 import dev.envoi.testing.TestProgress;
 import dev.envoi.trace.Part;
+import dev.envoi.trace.Redactor;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestCounts;
@@ -21,6 +22,7 @@ final class Progress implements RunListener {
   private final boolean terminal;
   private final int width;
   private final int maxParts;
+  private final Redactor redactor;
   private final long begun = System.nanoTime();
   private int turn;
   private int part;
@@ -28,19 +30,20 @@ final class Progress implements RunListener {
   private long testingToldAt = begun;
   private String last = "";
 
-  private Progress(PrintStream out, boolean terminal, int width, int maxParts) {
+  /// What is printed to.
+  private record Look(boolean terminal, int width) {}
+
+  private Progress(PrintStream out, Look look, int maxParts, Redactor redactor) {
     this.out = out;
-    this.terminal = terminal;
-    this.width = width;
+    this.terminal = look.terminal();
+    this.width = look.width();
+    this.redactor = redactor;
     this.maxParts = maxParts;
   }
 
-  static Progress of(Surroundings surroundings, int maxParts) {
-    return new Progress(
-        surroundings.out(),
-        LiveLine.isTerminal(surroundings),
-        LiveLine.width(surroundings),
-        maxParts);
+  static Progress of(Surroundings surroundings, int maxParts, Redactor redactor) {
+    Look look = new Look(LiveLine.isTerminal(surroundings), LiveLine.width(surroundings));
+    return new Progress(surroundings.out(), look, maxParts, redactor);
   }
 
   @Override
@@ -103,7 +106,7 @@ final class Progress implements RunListener {
     out.printf(
         "ended: %s (%s) after %d %s in %d %s, %s%n",
         end.reason().word(),
-        end.detail(),
+        redactor.redact(String.valueOf(end.detail())),
         end.totalParts(),
         end.totalParts() == 1 ? "part" : "parts",
         end.totalTurns(),
@@ -116,10 +119,13 @@ final class Progress implements RunListener {
     if (terminal) {
       String live =
           "part %d/%d  turn %d  %s  %s  %s".formatted(part, maxParts, turn, elapsed(), tests, last);
-      out.print("\r\u001b[K" + LiveLine.cut(live, width - 1));
+      out.print("\r\u001b[K" + LiveLine.cut(redactor.redact(live), width - 1));
     } else {
       testingToldAt = System.nanoTime();
-      out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + LiveLine.cut(text, 200));
+      out.println(
+          Instant.now().truncatedTo(ChronoUnit.SECONDS)
+              + "  "
+              + LiveLine.cut(redactor.redact(text), 200));
     }
     out.flush();
   }

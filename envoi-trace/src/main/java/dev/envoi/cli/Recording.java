@@ -4,10 +4,7 @@ import dev.envoi.report.ReportWriter;
 import dev.envoi.run.StopSignal;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
-import dev.envoi.store.FileStore;
 import dev.envoi.store.TrajectoryObjects;
-import dev.envoi.task.Task;
-import dev.envoi.task.TaskFolder;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.EndReason;
 import dev.envoi.trace.Redactor;
@@ -17,7 +14,6 @@ import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /// Runs and records one trajectory, from the checks before it to the artifacts after it.
 ///
@@ -27,15 +23,12 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
   /// Gives the exit code.
   int run(RunOptions.Wanted wanted) throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    Task task = new TaskFolder(wanted.task()).load(wanted.parameters());
     Redactor redactor = new Redactor();
     redactor.addFrom(surroundings.environment());
-    ChosenAgent agent = ChosenAgent.of(wanted.agent(), surroundings, wanted.task(), redactor);
-    checkWorkspace(wanted.workspace());
-    FixturesCommand.require(surroundings, task.parameters());
-    store.probe();
+    Needs.Found needs = new Needs(surroundings, store, wanted).check(redactor);
     RunSetup.Plan plan =
-        new RunSetup.Plan(surroundings, store, wanted, task, agent, redactor, begun);
+        new RunSetup.Plan(
+            surroundings, store, wanted, needs.task(), needs.agent(), redactor, begun);
     if (plan.objects().exists() || !new RunFolders(surroundings, store).make(wanted.id())) {
       throw exists(wanted.id(), store);
     }
@@ -43,7 +36,8 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     boolean standing = false;
     try (StopKeys signals = StopKeys.install(stop, surroundings.err());
         RunSetup setup =
-            new RunSetup(plan, stop, Progress.of(surroundings, wanted.limits().maxParts()))) {
+            new RunSetup(
+                plan, stop, Progress.of(surroundings, wanted.limits().maxParts(), redactor))) {
       standing = true;
       announce(plan, setup);
       boolean archived = archive(plan);
@@ -81,38 +75,6 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     return new UserError(
         "the trajectory %s exists already in %s; go on with it by './envoi resume %s%s' or choose another --trajectory-id"
             .formatted(id, store.address(), id, StoreOption.words(store)));
-  }
-
-  private void checkWorkspace(@Nullable Path workspace) throws IOException {
-    if (workspace == null) {
-      return;
-    }
-    if (!Files.exists(workspace)) {
-      throw new UserError("--workspace " + workspace + " does not exist");
-    }
-    if (!Files.isDirectory(workspace)) {
-      throw new UserError("--workspace " + workspace + " is no folder");
-    }
-    checkApart(workspace, surroundings.home(), "the folder of runs");
-    if (store instanceof FileStore files) {
-      checkApart(workspace, files.root(), "the store");
-    }
-  }
-
-  /// Stores and runs hold tests that no agent may see, and grow while they are copied.
-  private static void checkApart(Path workspace, Path other, String what) throws IOException {
-    Path code = workspace.toRealPath();
-    Path kept = Files.exists(other) ? other.toRealPath() : other;
-    if (code.startsWith(kept)) {
-      throw new UserError(
-          "--workspace %s lies inside %s %s; choose another folder"
-              .formatted(workspace, what, other));
-    }
-    if (kept.startsWith(code)) {
-      throw new UserError(
-          "--workspace %s holds %s %s; have it elsewhere (--store, $ENVOI_HOME)"
-              .formatted(workspace, what, other));
-    }
   }
 
   private void announce(RunSetup.Plan plan, RunSetup setup) throws IOException {

@@ -79,18 +79,14 @@ final class RunSetup implements AutoCloseable {
       throws IOException, InterruptedException {
     try {
       InstantSource clock = InstantSource.system();
-      Surroundings surroundings = plan.surroundings();
       Task task = plan.task();
-      BoxProgram box = box(surroundings);
-      Git git = git(surroundings);
+      BoxProgram box = box(plan.surroundings());
+      Git git = git(plan.surroundings());
       Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock, plan.redactor()));
-      LocalProvider provider = new LocalProvider(box, surroundings.environment());
+      LocalProvider provider = new LocalProvider(box, plan.surroundings().environment());
       Sandbox sandbox = cleanup.add(sandbox(plan, provider, box));
       sandboxFacts = facts(sandbox.capabilities());
-      checkpoints =
-          cleanup.add(
-              Checkpoints.open(
-                  git, plan.folder().git(), cleanup.add(sandbox.snapshots(task.excludes()))));
+      checkpoints = checkpoints(plan, git, sandbox);
       Evaluator evaluator = evaluator(plan, git, provider);
       SolveTracker tracker = new SolveTracker(task.requiredPaths());
       recorder = new Recorder(journal, checkpoints, plan.settings(tracker, clock));
@@ -114,6 +110,12 @@ final class RunSetup implements AutoCloseable {
       cleanup.close();
       throw e;
     }
+  }
+
+  private Checkpoints checkpoints(Plan plan, Git git, Sandbox sandbox) throws IOException {
+    return cleanup.add(
+        Checkpoints.open(
+            git, plan.folder().git(), cleanup.add(sandbox.snapshots(plan.task().excludes()))));
   }
 
   private static AgentTrace.SandboxFacts facts(Capabilities found) {

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 record Surroundings(
     Map<String, String> environment, Path folder, Path root, PrintStream out, PrintStream err) {
 
+  /// The person's own home folder.
+  Path userHome() {
+    return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+  }
+
   /// What belongs to the person: `$ENVOI_HOME`, else `~/.envoi`.
   Path home() {
     String home = environment.getOrDefault("ENVOI_HOME", "");
-    return home.isBlank()
-        ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")))
-            .resolve(".envoi")
-        : folder.resolve(home).normalize();
+    return home.isBlank() ? userHome().resolve(".envoi") : folder.resolve(home).normalize();
   }
 
   LocalRuns runs() {

@@ -28,9 +28,8 @@ final class TraceCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private StoreOption store = new StoreOption();
   @Mixin private RunOptions run = new RunOptions();
-  @Mixin private BudgetOptions budget = new BudgetOptions();
-
   @Mixin private AgentOptions agent = new AgentOptions();
+  @Mixin private BudgetOptions budget = new BudgetOptions();
 
   @Option(
       names = "--task",
@@ -74,7 +73,7 @@ final class TraceCommand implements Callable<Integer> {
             parameters,
             agent.wanted(),
             workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
-            run.limits(budget.budget(surroundings, null)),
+            run.limits(budget.budget(surroundings, agent.model)),
             !run.noCache);
     return new Recording(surroundings, surroundings.store(store.address)).run(wanted);
   }

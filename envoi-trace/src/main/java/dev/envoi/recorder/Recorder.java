@@ -203,13 +203,13 @@ public final class Recorder {
     return fold.lastPart();
   }
 
-  private synchronized boolean letGo(int number) {
-    return holdingSlot.remove(number);
-  }
-
   /// Secrets go before the text is cut: a cut secret would not be known for one.
   private String summary(String text) {
     return Summary.of(journal.redactor().redact(text));
+  }
+
+  private synchronized boolean letGo(int number) {
+    return holdingSlot.remove(number);
   }
 
   /// Null for a part that cannot have touched the workspace, and when the workspace is nobody's.

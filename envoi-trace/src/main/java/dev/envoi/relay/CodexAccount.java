@@ -84,8 +84,17 @@ public record CodexAccount(Credentials credentials, URI provider, String source,
           "--model-base-url is given and %s is a ChatGPT log-in, which goes to ChatGPT only; set CODEX_API_KEY and leave --codex-auth-file out"
               .formatted(source));
     }
+    if (address == null && !isLogin && !hasTheFormOfAKey()) {
+      throw new UserError(
+          "what %s holds is no key of %s: those begin with sk-; set it again, or name your provider by --model-base-url"
+              .formatted(source, provider.getHost()));
+    }
     return new Upstream(
         address == null ? provider : address, Set.of(ModelApi.RESPONSES), credentials);
+  }
+
+  private boolean hasTheFormOfAKey() {
+    return credentials.secrets().stream().allMatch(key -> key.reveal().startsWith("sk-"));
   }
 
   /// Looks into one place after the other.

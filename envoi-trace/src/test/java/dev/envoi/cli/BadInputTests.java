@@ -45,7 +45,7 @@ final class BadInputTests {
           trace --agent nobody                       | --agent nobody: there is no such agent
           trace --agent scripted --sandbox moon      | --sandbox moon
           trace --agent scripted --task absent       | there is no task at
-          trace --agent scripted:absent.yaml         | there is no session file
+          trace --agent scripted:absent.yaml --param suites=basics --param language=c | there is no session file
           trace --agent scripted --max-parts 0       | --max-parts must be at least 1, got 0
           trace --agent scripted --max-parts -3      | --max-parts must be at least 1, got -3
           trace --agent scripted --max-parts many    | --max-parts
@@ -65,8 +65,14 @@ final class BadInputTests {
           trace --agent scripted --store nowhere     | --store 'nowhere' is not an address
           trace --agent scripted --store file:       | names no folder
           trace --agent scripted --store file://%zz  | --store file://%zz
-          trace --agent scripted --workspace absent  | does not exist
-          trace --agent scripted --workspace file    | is no folder
+          trace --agent scripted --param suites=basics --param language=c --workspace absent  | does not exist
+          trace --agent scripted --param suites=basics --param language=c --workspace file    | is no folder
+          trace --agent scripted --max-tokens 0      | --max-tokens must be at least 1, got 0
+          trace --agent scripted --max-cost 5        | --max-cost needs a price
+          trace --agent scripted --max-cost 0 --price 1,1,1 | --max-cost must be more than 0
+          trace --agent scripted --max-cost x        | --max-cost
+          trace --agent scripted --price 1,2         | --price: expected in,cached_in,out, got '1,2'
+          trace --agent scripted --price 1,2,-3      | --price: a price must not be negative
           demo --max-parts 0                         | --max-parts must be at least 1, got 0
           demo extra                                 | extra
           show                                       | ID
