@@ -1,5 +1,7 @@
 package dev.envoi.cli;
 
+import dev.envoi.agent.install.AgentProgram;
+import dev.envoi.agent.install.AgentsFolder;
 import dev.envoi.sandbox.Capabilities;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.store.ArtifactStore;
@@ -102,5 +104,18 @@ record MachineChecks(Surroundings surroundings) {
 
   private String path() {
     return surroundings.environment().getOrDefault("PATH", "/usr/bin:/bin");
+  }
+
+  Finding agent(AgentProgram agent) {
+    AgentsFolder.Status status = AgentsCommand.folder(surroundings).status(agent);
+    String program = status.program();
+    return program == null
+        ? new Finding(
+            agent.name(),
+            false,
+            false,
+            "the agent %s is not installed in version %s".formatted(agent.name(), agent.version()),
+            "./envoi agents install " + agent.name())
+        : new Finding(agent.name(), true, false, agent.version() + ", " + program, "");
   }
 }
