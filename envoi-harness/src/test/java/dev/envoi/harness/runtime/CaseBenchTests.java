@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -153,7 +154,8 @@ final class CaseBenchTests {
   }
 
   private CaseBench bench(CaseRunner runner) {
-    return new CaseBench(new NoSandbox(), runner, new SlotPool(2), new CaseCount(folder));
+    return new CaseBench(
+        new NoSandbox(), runner, new OwnSlots(new SlotPool(2)), new CaseCount(folder));
   }
 
   private static CaseJob job(String name) {
@@ -200,6 +202,28 @@ final class CaseBenchTests {
 
     @Override
     public void close() {}
+  }
+
+  /// The slots of one process.
+  private record OwnSlots(SlotPool pool) implements Slots {
+    @Override
+    public <T> T one(Callable<T> work) throws Exception {
+      return with(1, work);
+    }
+
+    @Override
+    public <T> T alone(Callable<T> work) throws Exception {
+      return with(pool.count(), work);
+    }
+
+    private <T> T with(int slots, Callable<T> work) throws Exception {
+      pool.take(slots);
+      try {
+        return work.call();
+      } finally {
+        pool.give(slots);
+      }
+    }
   }
 
   /// Ends each case as a script says.
