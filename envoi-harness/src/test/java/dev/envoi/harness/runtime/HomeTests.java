@@ -87,7 +87,8 @@ final class HomeTests {
   @Test
   void oldHalvesAndUnusedDerivedFoldersAreRemovedAndNothingElse() throws Exception {
     Path derived = folder.resolve("cache/derived");
-    Path unused = aged(derived.resolve("unused/view"), Duration.ZERO).getParent();
+    Path unused = derived.resolve("unused");
+    aged(unused.resolve("view"), Duration.ZERO);
     Path used = derived.resolve("used");
     Path half = aged(used.resolve(".1.half"), Duration.ofHours(2));
     Path young = aged(used.resolve(".2.half"), Duration.ofMinutes(2));
