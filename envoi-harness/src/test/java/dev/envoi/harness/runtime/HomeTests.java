@@ -87,13 +87,14 @@ final class HomeTests {
   @Test
   void oldHalvesAndUnusedDerivedFoldersAreRemovedAndNothingElse() throws Exception {
     Path derived = folder.resolve("cache/derived");
-    Path unused = aged(derived.resolve("unused/view"), Duration.ZERO).getParent();
+    Path unused = derived.resolve("unused");
     Path used = derived.resolve("used");
     Path half = aged(used.resolve(".1.half"), Duration.ofHours(2));
     Path young = aged(used.resolve(".2.half"), Duration.ofMinutes(2));
     Path classes = aged(folder.resolve("cache/classes/.3.half"), Duration.ofHours(2));
     Path figure = aged(derived.resolve("shared/gcc/ab/1.half"), Duration.ofHours(2));
     Path shared = aged(derived.resolve("shared/gcc/ab/1.json"), Duration.ofDays(30));
+    aged(unused.resolve("view"), Duration.ZERO);
     aged(unused, Duration.ofDays(8));
     aged(used, Duration.ofDays(6));
     aged(derived.resolve("shared"), Duration.ofDays(30));
