@@ -88,13 +88,13 @@ final class HomeTests {
   void oldHalvesAndUnusedDerivedFoldersAreRemovedAndNothingElse() throws Exception {
     Path derived = folder.resolve("cache/derived");
     Path unused = derived.resolve("unused");
-    aged(unused.resolve("view"), Duration.ZERO);
     Path used = derived.resolve("used");
     Path half = aged(used.resolve(".1.half"), Duration.ofHours(2));
     Path young = aged(used.resolve(".2.half"), Duration.ofMinutes(2));
     Path classes = aged(folder.resolve("cache/classes/.3.half"), Duration.ofHours(2));
     Path figure = aged(derived.resolve("shared/gcc/ab/1.half"), Duration.ofHours(2));
     Path shared = aged(derived.resolve("shared/gcc/ab/1.json"), Duration.ofDays(30));
+    aged(unused.resolve("view"), Duration.ZERO);
     aged(unused, Duration.ofDays(8));
     aged(used, Duration.ofDays(6));
     aged(derived.resolve("shared"), Duration.ofDays(30));
