@@ -94,6 +94,10 @@ static void collect(struct bytes *b, int folder, const struct collect *c) {
     if (parent >= 0) close(parent);
 }
 
+static void collect_all(struct bytes *b, int folder, const struct job *job) {
+    for (uint32_t i = 0; i < job->n_collects; i++) collect(b, folder, &job->collects[i]);
+}
+
 static void add_outcome(struct bytes *b, const struct outcome *o) {
     bytes_u8(b, (uint8_t)o->how);
     bytes_u32(b, (uint32_t)o->code);
@@ -113,11 +117,13 @@ static bool disk_is_full(int folder, const struct place *p, uint64_t disk) {
 // Runs the commands and makes the R frame.
 static void run_job(const struct job *job, const struct place *p, int folder, struct bytes *b) {
     struct bytes outcomes = {0};
+    struct bytes collected = {0};
     uint32_t ran = 0;
     bool full = false, good = true;
     while (good && ran < job->n_commands) {
         struct outcome o;
-        command_run(&job->commands[ran++], p, &o);
+        command_run(&job->commands[ran], p, &o);
+        if (ran++ == 0) collect_all(&collected, folder, job); // before what the first command made can change itself
         add_outcome(&outcomes, &o);
         good = o.how == 'e' && o.code == 0;
         full = full || disk_is_full(folder, p, job->disk);
@@ -127,8 +133,8 @@ static void run_job(const struct job *job, const struct place *p, int folder, st
     bytes_u32(b, job->id);
     bytes_u32(b, ran);
     bytes_add(b, outcomes.at, outcomes.n);
-    bytes_u32(b, job->n_collects);
-    for (uint32_t i = 0; i < job->n_collects; i++) collect(b, folder, &job->collects[i]);
+    bytes_u32(b, ran ? job->n_collects : 0);
+    bytes_add(b, collected.at, collected.n);
     bytes_u32(b, job->n_gathers);
     for (uint32_t i = 0; i < job->n_gathers; i++) gather_add(b, folder, &job->gathers[i]);
     bytes_u32(b, full);

@@ -197,6 +197,12 @@ class Common:
                          [(1, 5, b"123"), (1, 5, b"12345"), (2, 0, b""), (2, 0, b""), (0, 0, b""), (0, 0, b""), (0, 0, b""), (0, 0, b""),
                           (0, 0, b""), (1, 0, b"")])
 
+    def test_collect_tells_of_what_the_first_command_made(self):
+        answer = self.run_.case(sh("printf first > f; mkdir d"), sh("printf second > g; mv g f; printf x > h; printf y > d/late"),
+                                collect=[("f", 9), ("h", 9)], gather=[("d", 4, 3, 0)])
+        self.assertEqual(answer["collect"], [(1, 5, b"first"), (0, 0, b"")])
+        self.assertEqual(list(answer["gather"][0][1]), [b"late"])
+
     def gathered(self, script, most=4, head=3, hashed=1 << 20):
         return self.run_.case(sh("mkdir d; cd d\n" + script), gather=[("d", most, head, hashed)])["gather"][0]
 

@@ -1,4 +1,5 @@
 import dev.envoi.harness.Cut;
+import dev.envoi.harness.MachineWords;
 import dev.envoi.harness.Session;
 import dev.envoi.harness.SetUpException;
 import dev.envoi.sandbox.BorrowedProgram;
@@ -7,7 +8,6 @@ import dev.envoi.sandbox.Limits;
 import dev.envoi.sandbox.Outcome;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /// Builds a submission: runs its `build.sh`, after which there must be an executable `./cc`.
@@ -19,16 +19,6 @@ final class Build {
 
   /// A shell gives more than this for a command that a signal ended.
   private static final int FIRST_SIGNAL = 128;
-
-  private static final List<String> MACHINE_WORDS =
-      List.of(
-          "No space left on device",
-          "Cannot allocate memory",
-          "Resource temporarily unavailable",
-          "Input/output error",
-          "Too many open files",
-          "Killed",
-          "signal");
 
   /// One shell for everything, and both streams in one, in the order in which they were written.
   private static final String LINE =
@@ -65,7 +55,7 @@ final class Build {
       case Outcome.Ending.TimedOut _, Outcome.Ending.Signalled _ -> true;
       case Outcome.Ending.Exited(int status) ->
           (status > FIRST_SIGNAL && status != NO_SCRIPT && status != NO_COMPILER)
-              || MACHINE_WORDS.stream().anyMatch(words::contains);
+              || MachineWords.areIn(words);
     };
   }
 

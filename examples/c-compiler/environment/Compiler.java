@@ -34,8 +34,9 @@ final class Compiler {
     return TestResult.of(withReference(cases, results));
   }
 
-  /// The groups in which a refusal counts: the compiler compiled a valid program of the group in
-  /// this call, or, where the call holds none, the control program.
+  /// The groups in which a refusal counts: a valid program of the group passed in this call, or,
+  /// where the call holds none, the control program. That one was merely compiled is not enough: the
+  /// header of an executable is quickly written for one known source, and is no program.
   private Set<String> trustedGroups(List<CompilerCase> cases, List<Session.Ran> ran)
       throws InterruptedException {
     Set<String> trusted = new HashSet<>();
@@ -44,7 +45,7 @@ final class Compiler {
       CompilerCase one = cases.get(i);
       if (one.isValid()) {
         withValid.add(one.group());
-        if (Verdict.compiled(ran.get(i))) {
+        if (!trusted.contains(one.group()) && passes(one, ran.get(i))) {
           trusted.add(one.group());
         }
       }
@@ -54,15 +55,18 @@ final class Compiler {
             .map(CompilerCase::group)
             .filter(group -> !withValid.contains(group))
             .toList();
-    if (!unproven.isEmpty() && compilesControl()) {
+    if (!unproven.isEmpty() && passesControl()) {
       trusted.addAll(unproven);
     }
     return trusted;
   }
 
-  private boolean compilesControl() throws InterruptedException {
-    Session.Ran ran = jobs.run(List.of(ControlProgram.CASE)).getFirst();
-    return new Verdict(ControlProgram.CASE, true).of(ran).passed();
+  private boolean passesControl() throws InterruptedException {
+    return passes(ControlProgram.CASE, jobs.run(List.of(ControlProgram.CASE)).getFirst());
+  }
+
+  private static boolean passes(CompilerCase valid, Session.Ran ran) {
+    return new Verdict(valid, true).of(ran).passed();
   }
 
   /// Failed cases first: where not everything can be known yet, they matter more.

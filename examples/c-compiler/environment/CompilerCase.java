@@ -8,8 +8,8 @@ import java.util.List;
 /// A program of a suite.
 ///
 /// @param name unique in its suite: `category/case`
-/// @param group cases that are judged together: a refusal counts only when the compiler can compile
-///   a valid program of the same group
+/// @param group cases that are judged together: a refusal counts only when a valid program
+///   of the same group passes
 /// @param inputs the files to compile, as submissions see them: below the folder of all views
 /// @param linkArguments more arguments for the compiler
 /// @param expected what the program does; null when it must be refused

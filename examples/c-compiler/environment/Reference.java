@@ -1,4 +1,6 @@
 import dev.envoi.harness.CaseResult;
+import dev.envoi.harness.FailureType;
+import dev.envoi.harness.MachineWords;
 import dev.envoi.harness.Session;
 import dev.envoi.harness.Timing;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Reference {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int AT_A_TIME = 8;
+  private static final Set<FailureType> LASTING =
+      Set.of(FailureType.COMPILE_ERROR, FailureType.WRONG_OUTPUT, FailureType.WRONG_EXIT_CODE);
 
   private final Path kept;
   private final Duration patience;
@@ -95,12 +100,18 @@ final class Reference {
     List<Session.Ran> ran = jobs.run(cases);
     for (int i = 0; i < cases.size(); i++) {
       CaseResult result = new Verdict(cases.get(i), true).of(ran.get(i));
-      if (result.counted()) {
+      if (result.passed() || gccIsTheReason(result)) {
         Figures figures = new Figures(result.passed() ? result.timing() : null);
         keep(place(cases.get(i)), figures);
         figures.addTo(known, cases.get(i));
       }
     }
+  }
+
+  /// Whether it would fail again tomorrow. Time, a signal or a limit may be a busy machine's doing.
+  private static boolean gccIsTheReason(CaseResult failed) {
+    String words = failed.compilerOutput();
+    return LASTING.contains(failed.failureType()) && (words == null || !MachineWords.areIn(words));
   }
 
   private Path place(CompilerCase one) throws IOException {

@@ -14,7 +14,7 @@ import java.util.Set;
 /// Judges one case. Says nothing good of what the compiler did not do by itself.
 ///
 /// @param one the case
-/// @param trusted whether this compiler compiles valid programs, so that a refusal means something
+/// @param trusted whether valid programs pass by this compiler, so that a refusal means something
 record Verdict(CompilerCase one, boolean trusted) {
   private static final int PANIC = 101;
   private static final int LARGEST_REFUSAL = 125;
@@ -29,13 +29,6 @@ record Verdict(CompilerCase one, boolean trusted) {
           CaseResult.notCounted(one.name(), Phase.COMPILE, "the harness could not run it: " + why);
       case Session.Ran.Reported(CaseReport report) -> of(report);
     };
-  }
-
-  /// Whether an executable for this machine came out.
-  static boolean compiled(Session.Ran ran) {
-    return ran instanceof Session.Ran.Reported(CaseReport report)
-        && report.commands().getFirst().succeeded()
-        && executableProblem(report) == null;
   }
 
   private CaseResult of(CaseReport report) {
@@ -94,7 +87,7 @@ record Verdict(CompilerCase one, boolean trusted) {
       return failed(
           Phase.COMPILE,
           FailureType.COMPILE_ERROR,
-          "refused as it should be, but no valid program compiled either, so it does not count");
+          "refused as it should be, but no valid program passed, so it does not count");
     }
     return CaseResult.passed(one.name(), Timing.NONE);
   }

@@ -47,8 +47,10 @@ public interface Session {
   /// Runs many short cases; from any thread.
   interface Bench {
 
-    /// Runs the jobs, as many at a time as the server gives, and answers in their order. A case
-    /// that ran out of wall-clock time is run again alone before it counts.
+    /// Runs the jobs, as many at a time as the server gives, and answers in their order. A case of
+    /// whose end the machine may be the reason is run again alone before it counts: it ran out of
+    /// wall-clock time, was killed while no limit explains it, or failed with [MachineWords]. Where
+    /// several in a row ran out of time alone too, the others that ran out of time are unknown.
     List<Ran> run(List<CaseJob> jobs) throws InterruptedException;
 
     /// The path by which the commands of cases find what is shown at a path inside.

@@ -9,8 +9,9 @@ import java.util.TreeMap;
 /// exit with 0 is the last.
 ///
 /// @param diskBytes how much the folder may hold
-/// @param collect files of the folder to look at afterwards
-/// @param gather folders whose files to look at afterwards
+/// @param collect files of the folder to look at when the first command has ended, before anything
+///   that it made can run
+/// @param gather folders whose files to look at when all commands are over
 public record CaseJob(
     long diskBytes, List<Part> commands, List<Collect> collect, List<Gather> gather) {
 
@@ -62,7 +63,7 @@ public record CaseJob(
     }
   }
 
-  /// A file to look at when the commands are over.
+  /// A file to look at when the first command is over.
   ///
   /// @param headBytes how much of its beginning to report
   public record Collect(FilePath path, int headBytes) {}

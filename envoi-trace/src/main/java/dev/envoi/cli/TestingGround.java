@@ -24,7 +24,7 @@ record TestingGround(Surroundings surroundings, boolean cached, OptionalInt jobs
   Known known(Path environment, LocalProvider provider, boolean allowCompiler) throws IOException {
     ResultScope.Ground ground =
         new ResultScope.Ground(
-            FixturesCommand.folder(surroundings).digest(),
+            FixturesCommand.folder(surroundings)::digest,
             provider.toolChain(),
             provider.capabilities().isolated(),
             allowCompiler);

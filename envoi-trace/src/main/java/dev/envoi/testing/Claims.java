@@ -6,9 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +28,16 @@ final class Claims {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Path folder;
-  private final Map<String, ReentrantLock> here = new ConcurrentHashMap<>();
+  private final Map<String, Turn> here = new ConcurrentHashMap<>();
+
+  /// Whose turn it is among the threads of this process.
+  ///
+  /// @param users who has it or waits for it; nobody else knows it when there are none
+  private record Turn(ReentrantLock lock, int users) {
+    Turn with(int more) {
+      return new Turn(lock, users + more);
+    }
+  }
 
   Claims(Path folder) {
     this.folder = folder;
@@ -39,21 +51,44 @@ final class Claims {
   }
 
   Claim take(String hash) throws InterruptedException {
-    ReentrantLock lock = here.computeIfAbsent(hash, _ -> new ReentrantLock());
-    lock.lockInterruptibly();
+    ReentrantLock lock = join(hash);
     boolean taken = false;
     try {
-      FileChannel channel = amongProcesses(folder.resolve(hash));
-      taken = true;
-      return () -> {
-        letGo(folder.resolve(hash), channel);
-        lock.unlock();
-      };
+      lock.lockInterruptibly();
+      try {
+        FileChannel channel = amongProcesses(folder.resolve(hash));
+        taken = true;
+        return () -> {
+          letGo(folder.resolve(hash), channel);
+          lock.unlock();
+          leave(hash);
+        };
+      } finally {
+        if (!taken) {
+          lock.unlock();
+        }
+      }
     } finally {
       if (!taken) {
-        lock.unlock();
+        leave(hash);
       }
     }
+  }
+
+  private ReentrantLock join(String hash) {
+    Turn turn =
+        here.compute(
+            hash, (_, known) -> known == null ? new Turn(new ReentrantLock(), 1) : known.with(1));
+    return turn.lock();
+  }
+
+  private void leave(String hash) {
+    here.computeIfPresent(hash, (_, turn) -> turn.users() == 1 ? null : turn.with(-1));
+  }
+
+  /// How many questions are claimed or waited for here.
+  int size() {
+    return here.size();
   }
 
   private static @Nullable FileChannel amongProcesses(Path file) throws InterruptedException {
@@ -74,21 +109,34 @@ final class Claims {
   }
 
   /// Null while another process has it. Who lets go removes the file, so a lock of a file that has
-  /// lost its name is none.
+  /// lost its name, maybe to a new one, is none.
   private static @Nullable FileChannel locked(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = null;
+    boolean taken = false;
     try {
+      Object named = identity(file);
+      channel = FileChannel.open(file, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
-      if (lock != null && Files.exists(file)) {
-        return channel;
+      taken = lock != null && named.equals(identity(file));
+    } catch (NoSuchFileException _) {
+      // it was let go meanwhile
+    } finally {
+      if (channel != null && !taken) {
+        channel.close();
       }
-    } catch (IOException | RuntimeException failed) {
-      channel.close();
-      throw failed;
     }
-    channel.close();
-    return null;
+    return taken ? channel : null;
+  }
+
+  /// What tells a file from a later one of the same name; it is made when it is missing.
+  private static Object identity(Path file) throws IOException {
+    try {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException _) {
+      // the one to look at
+    }
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? file : key;
   }
 
   private static void letGo(Path file, @Nullable FileChannel channel) {

@@ -2,6 +2,7 @@ package dev.envoi.testing;
 
 import dev.envoi.harness.runtime.HarnessMain;
 import dev.envoi.harness.runtime.JavaCommand;
+import dev.envoi.harness.runtime.NeededVariables;
 import dev.envoi.sandbox.OwnSession;
 import java.io.IOException;
 import java.net.URI;
@@ -37,17 +38,6 @@ public final class EnvironmentHost implements AutoCloseable {
   /// @param jobs how many cases run at a time; as many as there are cores when empty
   public record Spec(
       Path environment, Path home, Path fixtures, Map<String, String> variables, OptionalInt jobs) {
-    private static final List<String> NEEDED =
-        List.of(
-            "PATH",
-            "HOME",
-            "ENVOI_HOME",
-            "PYENV_ROOT",
-            "TMPDIR",
-            "LANG",
-            "RUSTUP_HOME",
-            "CARGO_HOME");
-
     public Spec {
       variables = Map.copyOf(variables);
     }
@@ -55,12 +45,6 @@ public final class EnvironmentHost implements AutoCloseable {
     /// Fixtures are beside the home.
     public Spec(Path environment, Path home, Map<String, String> variables) {
       this(environment, home, home.resolveSibling("fixtures"), variables, OptionalInt.empty());
-    }
-
-    private Map<String, String> needed() {
-      Map<String, String> needed = new java.util.TreeMap<>(variables);
-      needed.keySet().retainAll(NEEDED);
-      return needed;
     }
   }
 
@@ -79,7 +63,7 @@ public final class EnvironmentHost implements AutoCloseable {
     String token = newToken();
     ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command(spec)));
     builder.environment().clear();
-    builder.environment().putAll(spec.needed());
+    builder.environment().putAll(NeededVariables.of(spec.variables()));
     builder.environment().put(TOKEN, token);
     Process process = builder.start();
     HarnessWords words = HarnessWords.of(process);

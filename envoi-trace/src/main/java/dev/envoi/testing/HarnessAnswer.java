@@ -38,6 +38,15 @@ public sealed interface HarnessAnswer {
   ///
   /// @param error the harness's words, for people and agents
   record Failure(String error, Raw raw) implements HarnessAnswer {
+    private static final int GONE = 404;
+    private static final int DEAD = 502;
+
+    /// Whether the session has expired, or the process that held it has died: it answers nothing
+    /// else any more.
+    boolean isOfADeadSession() {
+      return raw.status() == DEAD || (raw.status() == GONE && error.equals("Unknown session"));
+    }
+
     /// Whether the answer has this mark: `counted` (the submission is the reason, not the machine),
     /// `isolated`.
     boolean says(String mark) {

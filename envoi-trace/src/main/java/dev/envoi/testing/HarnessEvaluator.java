@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /// Tests commits through the environment's own process. The session of the tree that was tested
 /// last stays open, so that asking again about the same tree does not build it again; a
-/// confirmation always builds anew. A process that died is started again by the next call.
+/// confirmation always builds anew. A session that turns out to be dead is replaced and asked once
+/// more; a process that died is started again by the next call.
 public final class HarnessEvaluator implements Evaluator, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HarnessEvaluator.class);
   private static final Duration START = Duration.ofMinutes(1);
@@ -102,13 +103,12 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
       if (!host.isAlive()) {
         restart();
       }
-      return switch (session(commit)) {
-        case Opening.Refused(HarnessAnswer.Failure failure) -> failure;
-        case Opening.Opened(HarnessSession session) -> {
-          ticks.testing(testPath, session);
-          yield session.test(testPath, HarnessClient.Call.within(LONGEST_CALL));
-        }
-      };
+      HarnessAnswer answer = ask(commit, testPath, ticks);
+      if (closedDead(answer)) {
+        answer = ask(commit, testPath, ticks);
+        var _ = closedDead(answer);
+      }
+      return answer;
     } catch (IOException e) {
       closeSession();
       String words =
@@ -116,6 +116,29 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
       return new HarnessAnswer.Failure(
           "the tests could not be run: " + e.getMessage() + words, new HarnessAnswer.Raw(0, "{}"));
     }
+  }
+
+  private HarnessAnswer ask(String commit, String testPath, Ticks ticks)
+      throws IOException, InterruptedException {
+    return switch (session(commit)) {
+      case Opening.Refused(HarnessAnswer.Failure failure) -> failure;
+      case Opening.Opened(HarnessSession session) -> {
+        ticks.testing(testPath, session);
+        yield session.test(testPath, HarnessClient.Call.within(LONGEST_CALL));
+      }
+    };
+  }
+
+  /// Whether a session was open that the answer shows to be dead; it is closed then.
+  private boolean closedDead(HarnessAnswer answer) {
+    boolean dead =
+        open != null
+            && answer instanceof HarnessAnswer.Failure failure
+            && failure.isOfADeadSession();
+    if (dead) {
+      closeSession();
+    }
+    return dead;
   }
 
   private void restart() throws IOException, InterruptedException {
@@ -154,12 +177,7 @@ public final class HarnessEvaluator implements Evaluator, AutoCloseable {
     Open current = open;
     open = null;
     if (current != null) {
-      try {
-        current.session().close();
-      } catch (IOException e) {
-        // The harness takes it away by itself when it ends.
-        LOG.debug("a session could not be closed: {}", e.getMessage());
-      }
+      current.session().closeQuietly();
     }
   }
 

@@ -87,9 +87,9 @@ public final class ResultCache {
     }
   }
 
-  /// Keeps others from asking about the same submission until it is closed.
+  /// Keeps others from asking the same until it is closed.
   Claims.Claim claim(ResultKey key) throws InterruptedException {
-    return claims == null ? () -> {} : claims.take(key.ofAnyPath().hash());
+    return claims == null ? () -> {} : claims.take(key.hash());
   }
 
   Optional<byte[]> schema(String environment) {

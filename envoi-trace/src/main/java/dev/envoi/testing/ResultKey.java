@@ -27,12 +27,6 @@ public record ResultKey(
     path = path.replaceAll("/+", "/").replaceAll("^/|/$", "");
   }
 
-  /// The same for all questions about one submission.
-  ResultKey ofAnyPath() {
-    return new ResultKey(
-        tree, environment, fixtures, "", parameters, machine, isolated, allowCompiler);
-  }
-
   /// The name that its answer has in the cache.
   String hash() {
     return Sha256.hex(TraceJson.MAPPER.writeValueAsBytes(this));

@@ -8,20 +8,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Tests whole submissions, any number at a time, each in a session of its own. What the cache
 /// knows is not asked again, and the environment's process starts only when something must be
-/// asked. What could not be asked for a reason of the machine is asked once more. Thread-safe.
+/// asked. What could not be asked for a reason of the machine, or because its session had died, is
+/// asked once more. Thread-safe.
 public final class SubmissionTests implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(1);
   private static final Duration LONGEST_CALL = Duration.ofHours(2);
+  private static final int MOST_TROUBLES = 2;
 
   private final EnvironmentHost.Spec environment;
   private final Known known;
@@ -138,13 +142,17 @@ public final class SubmissionTests implements AutoCloseable {
     }
   }
 
-  /// The tests of one submission.
+  /// The tests of one submission. Its session is opened by the first path that must be asked.
   private final class Round {
     private final Submission submission;
     private final Parameters parameters;
     private final Listener listener;
     private final Ticks ticks;
     private final Map<String, TestCall> results = new TreeMap<>();
+    private final Set<String> lost = new HashSet<>();
+    private @Nullable Opening opening;
+    private Answered opened;
+    private int troubles;
     private String trouble = "";
 
     Round(Submission submission, Parameters parameters, Listener listener, Ticks ticks) {
@@ -152,27 +160,22 @@ public final class SubmissionTests implements AutoCloseable {
       this.parameters = parameters;
       this.listener = listener;
       this.ticks = ticks;
+      this.opened = begin("");
     }
 
     List<TestCall> results(List<String> paths) throws InterruptedException {
       try {
         String tree = submission.history().treeId(submission.commit());
         lookUp(tree, paths);
-        if (!unknown(paths).isEmpty()) {
-          askClaimed(tree, paths);
+        for (String path : unknown(paths)) {
+          askClaimed(tree, path);
         }
-        fail(paths, "the tests could not be run: " + trouble);
       } catch (IOException | IllegalArgumentException noSuchCommit) {
         fail(paths, "the commit cannot be read: " + noSuchCommit.getMessage());
+      } finally {
+        closeSession();
       }
-      List<TestCall> all = new ArrayList<>();
-      for (String path : paths) {
-        TestCall result = results.get(path);
-        if (result != null) {
-          all.add(result);
-        }
-      }
-      return all;
+      return paths.stream().map(results::get).filter(Objects::nonNull).toList();
     }
 
     /// Paths without an answer of the harness.
@@ -191,15 +194,16 @@ public final class SubmissionTests implements AutoCloseable {
       return known.scope().key(tree, path, parameters.all());
     }
 
-    /// Another process that asks about the same submission is waited for; it may know everything
-    /// then.
-    private void askClaimed(String tree, List<String> paths) throws InterruptedException {
-      Optional<ResultKey> key = key(tree, "");
+    /// Another process that asks the same is waited for; its answer is known then.
+    private void askClaimed(String tree, String path) throws InterruptedException {
+      Optional<ResultKey> key = key(tree, path);
       try (Claims.Claim _ = key.isPresent() ? known.cache().claim(key.get()) : () -> {}) {
-        lookUp(tree, unknown(paths));
-        ask(tree, unknown(paths));
-        ask(tree, unknown(paths));
+        lookUp(tree, List.of(path));
+        while (!results.containsKey(path) && troubles < MOST_TROUBLES) {
+          ask(tree, path);
+        }
       }
+      fail(List.of(path), "the tests could not be run: " + trouble);
     }
 
     private Answered begin(String path) {
@@ -211,42 +215,67 @@ public final class SubmissionTests implements AutoCloseable {
       listener.tested(call);
     }
 
-    private void ask(String tree, List<String> paths) throws InterruptedException {
-      if (paths.isEmpty()) {
-        return;
-      }
+    /// Leaves a path without an answer once when its session was dead, and whenever the machine was
+    /// in the way.
+    private void ask(String tree, String path) throws InterruptedException {
       try {
-        ticks.building();
-        if (!schema().requiresSession()) {
-          askEach(
-              tree,
-              paths,
-              path -> {
-                ticks.testing(path, null);
-                return live().client().test(path, source(), call(parameters.merged()));
-              });
-          return;
-        }
-        Answered opening = begin(paths.getFirst());
-        switch (live()
-            .client()
-            .open(source(), call(known.setUp(parameters.setUp())), LONGEST_CALL)) {
-          case Opening.Refused(HarnessAnswer.Failure failure) ->
-              paths.forEach(path -> keep(tree, opening.of(path).by(failure)));
-          case Opening.Opened(HarnessSession session) -> {
-            try (session) {
-              askEach(
-                  tree,
-                  paths,
-                  path -> {
-                    ticks.testing(path, session);
-                    return session.test(path, call(parameters.test()));
-                  });
-            }
-          }
+        TestCall call = schema().requiresSession() ? askInSession(path) : askAtOnce(path);
+        if (call != null) {
+          keep(tree, call);
+          troubles = 0;
         }
       } catch (IOException failed) {
+        closeSession();
+        troubles++;
         trouble = String.valueOf(failed.getMessage());
+      }
+    }
+
+    private @Nullable TestCall askAtOnce(String path) throws IOException, InterruptedException {
+      ticks.testing(path, null);
+      Answered answered = begin(path);
+      HarnessAnswer answer = live().client().test(path, source(), call(parameters.merged()));
+      return isToBeAskedAgain(path, answer) ? null : answered.by(answer);
+    }
+
+    private @Nullable TestCall askInSession(String path) throws IOException, InterruptedException {
+      return switch (opening()) {
+        case Opening.Refused(HarnessAnswer.Failure failure) -> opened.of(path).by(failure);
+        case Opening.Opened(HarnessSession session) -> {
+          ticks.testing(path, session);
+          Answered answered = begin(path);
+          HarnessAnswer answer = session.test(path, call(parameters.test()));
+          yield isToBeAskedAgain(path, answer) ? null : answered.by(answer);
+        }
+      };
+    }
+
+    /// A dead session is closed in any case; it answers nothing else any more.
+    private boolean isToBeAskedAgain(String path, HarnessAnswer answer) {
+      boolean dead = answer instanceof HarnessAnswer.Failure failure && failure.isOfADeadSession();
+      if (dead) {
+        closeSession();
+      }
+      return dead && lost.add(path);
+    }
+
+    private Opening opening() throws IOException, InterruptedException {
+      Opening current = opening;
+      if (current == null) {
+        ticks.building();
+        opened = begin("");
+        current =
+            live().client().open(source(), call(known.setUp(parameters.setUp())), LONGEST_CALL);
+        opening = current;
+      }
+      return current;
+    }
+
+    private void closeSession() {
+      Opening current = opening;
+      opening = null;
+      if (current instanceof Opening.Opened(HarnessSession session)) {
+        session.closeQuietly();
       }
     }
 
@@ -256,14 +285,6 @@ public final class SubmissionTests implements AutoCloseable {
 
     private static HarnessClient.Call call(Map<String, ?> params) {
       return new HarnessClient.Call(params, LONGEST_CALL);
-    }
-
-    private void askEach(String tree, List<String> paths, Ask ask)
-        throws IOException, InterruptedException {
-      for (String path : paths) {
-        Answered answered = begin(path);
-        keep(tree, answered.by(ask.ask(path)));
-      }
     }
 
     private void keep(String tree, TestCall call) {
@@ -276,10 +297,5 @@ public final class SubmissionTests implements AutoCloseable {
       HarnessAnswer.Raw nothing = new HarnessAnswer.Raw(0, "{}");
       unknown(paths).forEach(path -> tell(begin(path).by(new HarnessAnswer.Failure(why, nothing))));
     }
-  }
-
-  @FunctionalInterface
-  private interface Ask {
-    HarnessAnswer ask(String path) throws IOException, InterruptedException;
   }
 }

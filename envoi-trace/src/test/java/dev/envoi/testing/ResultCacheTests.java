@@ -101,6 +101,36 @@ final class ResultCacheTests {
   }
 
   @Test
+  void anotherPathOfTheSameSubmissionIsNotWaitedFor() throws Exception {
+    ResultCache cache = ResultCache.in(folder);
+    ResultKey smoke =
+        new ResultKey("tree", "environment", "fixtures", "smoke", "{}", "gcc", true, false);
+    try (ExecutorService one = Executors.newSingleThreadExecutor();
+        Claims.Claim _ = cache.claim(KEY)) {
+      assertThat(one.submit(() -> cache.answer(smoke, () -> CALL)).get(20, TimeUnit.SECONDS))
+          .isEqualTo(CALL);
+    }
+  }
+
+  @Test
+  void ofClaimsThatWereLetGoNothingIsLeft() throws Exception {
+    Claims claims = new Claims(folder.resolve("claims"));
+    try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+      for (int i = 0; i < 100; i++) {
+        String hash = "question" + i % 10;
+        var _ =
+            two.submit(() -> {
+              claims.take(hash).close();
+              return null;
+            });
+      }
+    }
+
+    assertThat(claims.size()).isZero();
+    assertThat(folder.resolve("claims")).isEmptyDirectory();
+  }
+
+  @Test
   void aProcessThatDiesWhileItAsksIsWaitedForNoLonger() throws Exception {
     Process other = CacheUser.start(folder, KEY);
     CacheUser.awaitAsking(other);

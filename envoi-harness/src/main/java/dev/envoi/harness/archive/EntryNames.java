@@ -14,8 +14,8 @@ final class EntryNames {
   static final String RAW_MARK = "ENVOI.raw";
 
   /// Our own client marks links that lead out of the tree: they are part of a workspace and are
-  /// kept as links, which nobody outside a sandbox ever follows. Other archives have no business
-  /// with such links.
+  /// kept as links, which nobody outside a sandbox ever follows. In other archives they are taken
+  /// for a mistake and refused. The mark is no proof of anything: anybody can set it.
   static final String LINK_MARK = "ENVOI.link";
 
   private EntryNames() {}

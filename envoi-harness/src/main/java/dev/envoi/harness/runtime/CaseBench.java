@@ -17,9 +17,14 @@ import java.util.concurrent.Future;
 
 /// Runs cases in a reading sandbox, as many at a time as there are slots.
 final class CaseBench implements Bench, AutoCloseable {
-  /// When so many cases in a row ran out of time alone too, the machine is not the reason, and the
-  /// others keep their first report.
+  /// When so many cases in a row ran out of time alone too, the others that ran out of time are not
+  /// tried: hundreds of programs that wait for ever would take hours.
   private static final int ENOUGH_ALONE = 3;
+
+  private static final String NOT_TRIED =
+      "it ran out of wall-clock time beside other cases, and was not tried alone, because "
+          + ENOUGH_ALONE
+          + " cases before it ran out of time alone too";
 
   private final Sandbox reader;
   private final CaseRunner runner;
@@ -42,11 +47,17 @@ final class CaseBench implements Bench, AutoCloseable {
   public List<Ran> run(List<CaseJob> jobs) throws InterruptedException {
     List<Ran> ran = new ArrayList<>(inParallel(jobs));
     int again = 0;
-    for (int i = 0; i < jobs.size() && again < ENOUGH_ALONE; i++) {
-      if (ranOutOfTime(ran.get(i))) {
+    for (int i = 0; i < jobs.size(); i++) {
+      if (!(ran.get(i) instanceof Ran.Reported(CaseReport report)) || !Doubt.about(report)) {
+        continue;
+      }
+      if (Doubt.outOfTime(report) && again >= ENOUGH_ALONE) {
+        ran.set(i, new Ran.Unknown(NOT_TRIED));
+      } else {
         CaseJob job = jobs.get(i);
-        ran.set(i, outcome(() -> slots.alone(() -> runner.run(job))));
-        again = ranOutOfTime(ran.get(i)) ? again + 1 : 0;
+        Ran alone = outcome(() -> slots.alone(() -> runner.run(job)));
+        ran.set(i, alone);
+        again = outOfTime(alone) ? again + 1 : 0;
       }
     }
     return List.copyOf(ran);
@@ -99,9 +110,8 @@ final class CaseBench implements Bench, AutoCloseable {
     }
   }
 
-  private static boolean ranOutOfTime(Ran ran) {
-    return ran instanceof Ran.Reported(CaseReport report)
-        && report.commands().stream().anyMatch(done -> done.how() == CaseReport.How.WALL_TIME);
+  private static boolean outOfTime(Ran ran) {
+    return ran instanceof Ran.Reported(CaseReport report) && Doubt.outOfTime(report);
   }
 
   @Override

@@ -12,16 +12,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A name for the state of folders: equal when names and contents are.
-final class FolderDigest {
+/// A name for the state of folders: equal when names and contents are. Modes, links to folders and
+/// empty folders do not count, since an archived task has none of them.
+public final class FolderDigest {
   private final MessageDigest digest;
 
-  FolderDigest() {
+  public FolderDigest() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java has SHA-256", impossible);
     }
+  }
+
+  /// The digest of one folder.
+  public static String of(Path folder) throws IOException {
+    return new FolderDigest().addFolder(folder).hex();
   }
 
   FolderDigest add(String text) {
@@ -45,8 +51,8 @@ final class FolderDigest {
     return this;
   }
 
-  /// All files below a folder, with their names and contents.
-  FolderDigest addFolder(Path folder) throws IOException {
+  /// All files below a folder, with their names and contents; or a single file.
+  public FolderDigest addFolder(Path folder) throws IOException {
     for (Path file : files(folder)) {
       add(folder.relativize(file).toString());
       byte[] content = Files.readAllBytes(file);
@@ -67,7 +73,7 @@ final class FolderDigest {
     return this;
   }
 
-  String hex() {
+  public String hex() {
     return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
   }
 

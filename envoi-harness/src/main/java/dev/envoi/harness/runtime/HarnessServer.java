@@ -89,10 +89,10 @@ public final class HarnessServer implements RunningHarness {
   /// What sandboxes are made from.
   ///
   /// @param cache folder that other processes may share
-  /// @param variables the operator's environment; workers get it
+  /// @param variables the operator's environment; what environments do not need is left out
   public record Sandboxes(Path cache, Map<String, String> variables) {
     public Sandboxes {
-      variables = Map.copyOf(variables);
+      variables = Map.copyOf(NeededVariables.of(variables));
     }
   }
 

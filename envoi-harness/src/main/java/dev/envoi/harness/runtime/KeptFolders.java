@@ -19,7 +19,7 @@ final class KeptFolders {
       return folder;
     }
     Path parent = Files.createDirectories(folder.toAbsolutePath().getParent());
-    Path half = Files.createDirectory(parent.resolve("." + UUID.randomUUID() + ".half"));
+    Path half = Files.createDirectory(parent.resolve("." + UUID.randomUUID() + Leftovers.HALF));
     try {
       maker.make(half);
       Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);

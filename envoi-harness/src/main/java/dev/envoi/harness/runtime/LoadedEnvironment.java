@@ -38,13 +38,17 @@ final class LoadedEnvironment implements AutoCloseable {
     EnvironmentClasses classes = EnvironmentClasses.of(folder, cache.resolve("classes"));
     try {
       EnvironmentModel model = EnvironmentModel.of(classes);
-      String digest = new FolderDigest().addFolder(folder).hex();
+      String digest = FolderDigest.of(folder);
       LoadedEnvironment loaded =
           new LoadedEnvironment(
               classes,
               model,
               new Compiled(
-                  folder, classes.folder(), cache.resolve("derived").resolve(digest), fixtures));
+                  folder,
+                  classes.folder(),
+                  cache.resolve(Leftovers.DERIVED).resolve(digest),
+                  fixtures));
+      Leftovers.noteUse(loaded.compiled.derived());
       EnvironmentObjects.check(loaded);
       return loaded;
     } catch (IOException | EnvironmentException | RuntimeException failed) {
@@ -89,11 +93,12 @@ final class LoadedEnvironment implements AutoCloseable {
 
     @Override
     public Path shared() throws IOException {
-      return Files.createDirectories(compiled.derived().resolveSibling("shared"));
+      return Files.createDirectories(compiled.derived().resolveSibling(Leftovers.SHARED));
     }
 
     @Override
     public Path once(String name, Maker maker) throws IOException {
+      Leftovers.noteUse(compiled.derived());
       return KeptFolders.once(compiled.derived().resolve(name), maker);
     }
   }

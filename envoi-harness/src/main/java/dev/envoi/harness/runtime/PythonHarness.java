@@ -81,7 +81,6 @@ final class PythonHarness implements RunningHarness {
     builder.command().addAll(serve);
     builder.command().addAll(List.of("--host", "127.0.0.1", "--port", "0"));
     Map<String, String> variables = new HashMap<>(sandboxes.variables());
-    variables.remove(HarnessMain.TOKEN);
     variables.put("TMPDIR", home.scratch().toString());
     variables.put("PYTHONUNBUFFERED", "1");
     builder.environment().clear();

@@ -3,6 +3,7 @@ package dev.envoi.harness.runtime;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// An environment that is served. Closing it ends all sessions and everything that runs in them.
 public interface RunningHarness extends AutoCloseable {
@@ -17,9 +18,14 @@ public interface RunningHarness extends AutoCloseable {
   /// @throws EnvironmentException when the environment cannot be served
   static RunningHarness start(HarnessServer.Spec spec, HarnessServer.Sandboxes sandboxes)
       throws IOException, InterruptedException, EnvironmentException {
-    boolean python =
-        Files.isRegularFile(spec.environment().resolve(PythonHarness.MAIN))
-            && !Files.exists(spec.environment().resolve("Environment.java"));
-    return python ? PythonHarness.start(spec, sandboxes) : HarnessServer.start(spec, sandboxes);
+    return isPython(spec.environment())
+        ? PythonHarness.start(spec, sandboxes)
+        : HarnessServer.start(spec, sandboxes);
+  }
+
+  /// Whether a folder is served by the runtime of the Python package, which isolates nothing.
+  static boolean isPython(Path environment) {
+    return Files.isRegularFile(environment.resolve(PythonHarness.MAIN))
+        && !Files.exists(environment.resolve("Environment.java"));
   }
 }

@@ -2,6 +2,7 @@ package dev.envoi.harness.runtime;
 
 import dev.envoi.harness.Session;
 import dev.envoi.harness.SetUpException;
+import dev.envoi.harness.archive.InnerLinks;
 import dev.envoi.sandbox.BorrowedProgram;
 import dev.envoi.sandbox.Command;
 import dev.envoi.sandbox.Folders;
@@ -61,7 +62,7 @@ final class SandboxedSession implements Session, AutoCloseable {
       made = ground.provider().create(new SandboxSpec(home.resolve("sandbox"), sight));
       sandbox = made;
     }
-    made.put(submission);
+    made.put(isolated() ? submission : new InnerLinks(submission));
   }
 
   @Override

@@ -8,9 +8,10 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -65,7 +66,7 @@ public final class WorkerMain {
     private final WorkerPipe pipe;
     private final WorkerSession session;
     private final LeasedSlots slots;
-    private final List<Thread> calls = new ArrayList<>();
+    private final Set<Thread> calls = ConcurrentHashMap.newKeySet();
     private final CountDownLatch over = new CountDownLatch(1);
 
     Serving(WorkerPipe pipe, Spec spec) throws IOException, EnvironmentException {
@@ -107,8 +108,7 @@ public final class WorkerMain {
         pipe.send(new Message.Ready());
         while (true) {
           switch (pipe.receive()) {
-            case Message.Call(int id, WorkerCall call) ->
-                calls.add(Thread.ofVirtual().start(() -> answer(id, call)));
+            case Message.Call(int id, WorkerCall call) -> begin(id, call);
             case Message.Grant(boolean alone) -> slots.granted(alone);
             case Message.Ready _, Message.Answer _, Message.Want _, Message.GiveBack _ ->
                 throw new IOException("not for a worker");
@@ -119,6 +119,21 @@ public final class WorkerMain {
       } finally {
         over.countDown();
       }
+    }
+
+    /// A call is among the others until it is answered.
+    private void begin(int id, WorkerCall call) {
+      Thread thread =
+          Thread.ofVirtual()
+              .unstarted(() -> {
+                try {
+                  answer(id, call);
+                } finally {
+                  calls.remove(Thread.currentThread());
+                }
+              });
+      calls.add(thread);
+      thread.start();
     }
 
     private void answer(int id, WorkerCall call) {

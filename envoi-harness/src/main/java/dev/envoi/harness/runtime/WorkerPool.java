@@ -3,7 +3,6 @@ package dev.envoi.harness.runtime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -42,13 +41,11 @@ final class WorkerPool implements AutoCloseable {
       environment = Map.copyOf(environment);
     }
 
-    /// A worker with the Java and the class path of this process, and without its token.
+    /// A worker with the Java and the class path of this process.
     static Program of(WorkerMain.Spec spec, Map<String, String> variables) {
       List<String> command = new ArrayList<>(JavaCommand.of(WorkerMain.class));
       command.addAll(spec.arguments());
-      Map<String, String> environment = new HashMap<>(variables);
-      environment.remove(HarnessMain.TOKEN);
-      return new Program(command, environment);
+      return new Program(command, variables);
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.envoi.harness.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.envoi.harness.Session.Ran;
 import dev.envoi.sandbox.CaseJob;
 import dev.envoi.sandbox.CaseReport;
+import dev.envoi.sandbox.CaseReport.Done;
 import dev.envoi.sandbox.CaseReport.How;
 import dev.envoi.sandbox.CaseRunner;
 import dev.envoi.sandbox.SandboxException;
@@ -12,11 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class CaseBenchTests {
   @TempDir private Path folder = Path.of("");
@@ -54,14 +60,71 @@ final class CaseBenchTests {
   }
 
   @Test
-  void whenManyRunOutOfTimeAloneTooTheOthersAreNotTriedAgain() throws Exception {
-    Scripted runner = new Scripted((_, _) -> How.WALL_TIME);
+  void whenManyRunOutOfTimeAloneTooTheOthersAreNotTriedAndNotKnown() throws Exception {
+    Scripted runner =
+        new Scripted(
+            (name, attempt) -> attempt == 2 && name.endsWith("1") ? How.CPU_TIME : How.WALL_TIME);
     List<CaseJob> jobs = IntStream.range(0, 10).mapToObj(i -> job("sleeper " + i)).toList();
 
     List<Ran> ran = bench(runner).run(jobs);
 
-    assertThat(ran).hasSize(10).map(CaseBenchTests::how).containsOnly(How.WALL_TIME);
+    assertThat(ran.subList(0, 3))
+        .map(CaseBenchTests::how)
+        .containsExactly(How.WALL_TIME, How.CPU_TIME, How.WALL_TIME);
+    assertThat(ran.subList(3, 10))
+        .hasSize(7)
+        .allSatisfy(one ->
+            assertThat(one)
+                .isInstanceOfSatisfying(
+                    Ran.Unknown.class,
+                    unknown -> assertThat(unknown.why()).contains("was not tried alone")));
     assertThat(runner.seen).hasSize(13);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SIGNALLED, 9, , 2",
+    "EXITED, 137, , 2",
+    "NOT_STARTED, 11, , 2",
+    "NOT_STARTED, 12, , 2",
+    "EXITED, 1, fork: Resource temporarily unavailable, 2",
+    "EXITED, 1, as: out: No space left on device, 2",
+    "EXITED, 0, fork: Resource temporarily unavailable, 1",
+    "EXITED, 1, line 3: no such variable, 1",
+    "SIGNALLED, 11, , 1",
+    "NOT_STARTED, 8, , 1",
+    "MEMORY, 9, , 1"
+  })
+  void whatTheMachineMayHaveDoneIsRunAgainAloneAndThatCounts(
+      How how, int code, @Nullable String words, int times) throws Exception {
+    Done bad = done(how, code, words == null ? "" : words);
+    Repeated runner = new Repeated(report(bad), report(done(How.EXITED, 0, "")));
+
+    Ran ran = bench(runner).run(List.of(job("a"))).getFirst();
+
+    assertThat(runner.runs).hasValue(times);
+    assertThat(how(ran)).isEqualTo(times == 2 ? How.EXITED : how);
+  }
+
+  @Test
+  void whoIsKilledAloneTooWasKilledByItself() throws Exception {
+    CaseReport killed = report(done(How.SIGNALLED, 9, ""));
+    Repeated runner = new Repeated(killed, killed);
+
+    List<Ran> ran = bench(runner).run(List.of(job("a"), job("b"), job("c"), job("d")));
+
+    assertThat(ran).map(CaseBenchTests::how).containsOnly(How.SIGNALLED);
+    assertThat(runner.runs).hasValue(8);
+  }
+
+  @Test
+  void aFailureThatALimitExplainsIsNotRunAgain() throws Exception {
+    CaseReport full = report(done(How.EXITED, 1, "No space left on device"), "disk full");
+    Repeated runner = new Repeated(full, full);
+
+    bench(runner).run(List.of(job("a")));
+
+    assertThat(runner.runs).hasValue(1);
   }
 
   @Test
@@ -83,28 +146,16 @@ final class CaseBenchTests {
 
   @Test
   void aCaseThatWasLostIsNoReport() throws Exception {
-    CaseRunner loses =
-        new CaseRunner() {
-          @Override
-          public boolean ownNamespaces() {
-            return true;
-          }
-
-          @Override
-          public CaseReport run(CaseJob job) {
-            return new CaseReport(List.of(), List.of(), List.of(), List.of("the case was lost"));
-          }
-
-          @Override
-          public void close() {}
-        };
+    CaseReport lost = new CaseReport(List.of(), List.of(), List.of(), List.of("the case was lost"));
+    Repeated loses = new Repeated(lost, lost);
 
     assertThat(bench(loses).run(List.of(job("a"))))
         .containsExactly(new Ran.Unknown("the case was lost"));
   }
 
   private CaseBench bench(CaseRunner runner) {
-    return new CaseBench(new NoSandbox(), runner, new SlotPool(2), new CaseCount(folder));
+    return new CaseBench(
+        new NoSandbox(), runner, new OwnSlots(new SlotPool(2)), new CaseCount(folder));
   }
 
   private static CaseJob job(String name) {
@@ -115,6 +166,64 @@ final class CaseBenchTests {
 
   private static How how(Ran ran) {
     return ((Ran.Reported) ran).report().commands().getFirst().how();
+  }
+
+  private static Done done(How how, int code, String stderr) {
+    CaseReport.Output none = new CaseReport.Output(new byte[0], false);
+    CaseReport.Output words = new CaseReport.Output(stderr.getBytes(UTF_8), false);
+    CaseReport.Usage usage = new CaseReport.Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
+    return new Done(how, code, usage, none, words);
+  }
+
+  private static CaseReport report(Done done, String... limits) {
+    return new CaseReport(List.of(done), List.of(), List.of(), List.of(limits));
+  }
+
+  /// The first run has one report, all others have another.
+  private static final class Repeated implements CaseRunner {
+    private final CaseReport first;
+    private final CaseReport others;
+    private final AtomicInteger runs = new AtomicInteger();
+
+    Repeated(CaseReport first, CaseReport others) {
+      this.first = first;
+      this.others = others;
+    }
+
+    @Override
+    public boolean ownNamespaces() {
+      return true;
+    }
+
+    @Override
+    public CaseReport run(CaseJob job) {
+      return runs.incrementAndGet() == 1 ? first : others;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /// The slots of one process.
+  private record OwnSlots(SlotPool pool) implements Slots {
+    @Override
+    public <T> T one(Callable<T> work) throws Exception {
+      return with(1, work);
+    }
+
+    @Override
+    public <T> T alone(Callable<T> work) throws Exception {
+      return with(pool.count(), work);
+    }
+
+    private <T> T with(int slots, Callable<T> work) throws Exception {
+      pool.take(slots);
+      try {
+        return work.call();
+      } finally {
+        pool.give(slots);
+      }
+    }
   }
 
   /// Ends each case as a script says.
@@ -136,11 +245,7 @@ final class CaseBenchTests {
       String name = job.commands().getFirst().argv().getFirst();
       seen.add(name);
       int attempt = (int) seen.stream().filter(name::equals).count();
-      CaseReport.Output none = new CaseReport.Output(new byte[0], false);
-      CaseReport.Usage usage = new CaseReport.Usage(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
-      CaseReport.Done done =
-          new CaseReport.Done(script.ending(name, attempt), 0, usage, none, none);
-      return new CaseReport(List.of(done), List.of(), List.of(), List.of());
+      return report(done(script.ending(name, attempt), 0, ""));
     }
 
     @Override

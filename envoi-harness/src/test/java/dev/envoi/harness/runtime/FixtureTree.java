@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Small suites in the layouts of the real ones.
@@ -100,10 +101,18 @@ final class FixtureTree {
 
   /// Programs that print their number.
   FixtureTree cTestsuite(int count) throws IOException {
-    for (int i = 1; i <= count; i++) {
+    return cTestsuite(
+        IntStream.rangeClosed(1, count)
+            .mapToObj(i ->
+                "int printf(const char *, ...);\nint main(void) { printf(\"%d\\n\", " + i + "); }")
+            .toArray(String[]::new));
+  }
+
+  /// These programs, each of which should print its number, counted from 1.
+  FixtureTree cTestsuite(String... programs) throws IOException {
+    for (int i = 1; i <= programs.length; i++) {
       String file = String.format(Locale.ROOT, "c_testsuite/tests/single-exec/%05d.c", i);
-      write(
-          file, "int printf(const char *, ...);\nint main(void) { printf(\"%d\\n\", " + i + "); }");
+      write(file, programs[i - 1]);
       write(file + ".expected", i + "\n");
     }
     return mark("c_testsuite");

@@ -151,6 +151,37 @@ final class HonestyTests {
     assertThat(counts(test(accepts, "wacct"))).isEqualTo("0/10");
   }
 
+  @Test
+  void theHeaderOfAnExecutableProvesNothing() throws Exception {
+    Submission header =
+        Submission.compiler(
+            """
+            case $(cat "$1") in *'return 2;'*) ;; *) exit 1;; esac
+            (printf '\\177ELF\\2\\1\\1'; head -c 11 /dev/zero; printf '\\76'; head -c 45 /dev/zero) > out
+            chmod +x out
+            """);
+
+    JsonNode result = test(header, "wacct/chapter_1");
+
+    assertThat(counts(result)).as("%s", result).isEqualTo("0/4");
+    assertThat(result.toString()).contains("no valid program passed, so it does not count");
+  }
+
+  @Test
+  void aScriptThatPutsAnExecutableInItsPlaceIsStillAScript() throws Exception {
+    Submission replaces =
+        Submission.compiler(
+            Submission.constant(0, "no such word").files().get("cc")
+                + "mv out real\n"
+                + "printf '#!/bin/sh\\nmv real out\\nexit 2\\n' > out\n"
+                + "chmod +x out\n");
+
+    JsonNode result =
+        test(replaces, "wacct/chapter_1", "{\"test_name\": \"chapter_1/valid/return_2\"}");
+
+    assertThat(failedTypes(result)).as("%s", result).contains("wrong_arch");
+  }
+
   private static JsonNode test(Submission submission, String path) throws Exception {
     return test(submission, path, "{}");
   }

@@ -120,6 +120,25 @@ final class ResultDetailTests {
     }
   }
 
+  /// A signal may be the machine's doing, a wrong line is gcc's.
+  @Test
+  void whatMayBeTheMachineIsNotKeptOfTheReference(@TempDir Path own, @TempDir Path fixtures)
+      throws Exception {
+    FixtureTree tree =
+        new FixtureTree(fixtures)
+            .cTestsuite(
+                "int main(void) { return *(volatile int *)0; }", "int main(void) { return 7; }");
+    try (Served served = Served.withFixtures(Served.C_COMPILER, own, tree.root())) {
+      String session = served.session(Submission.compiler("exit 1\n"));
+      JsonNode result = served.test(session + "/test/c_testsuite", "{}").body();
+
+      assertThat(result.path("total").asInt()).as("%s", result).isEqualTo(2);
+      assertThat(figures(own))
+          .singleElement()
+          .satisfies(kept -> assertThat(Files.readString(kept)).contains("\"timing\":null"));
+    }
+  }
+
   @Test
   void debugArtifactsOfAFailedCaseAreTold() throws Exception {
     JsonNode failed =

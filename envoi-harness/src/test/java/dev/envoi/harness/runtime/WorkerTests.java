@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// Workers that die, block or hoard harm only their own session.
 final class WorkerTests {
@@ -118,6 +119,22 @@ final class WorkerTests {
     String names = served.test(session + "/test/secrets", "{}").body().toString();
 
     assertThat(names).contains("PATH").doesNotContain("TOKEN");
+    served.delete(session);
+  }
+
+  @Test
+  void ofTheOperatorsEnvironmentAWorkerSeesWhatFindsToolsAndNoKeys() throws Exception {
+    Map<String, String> operators =
+        Map.of("PATH", "/bin", "ANTHROPIC_API_KEY", "secret", "AWS_SECRET_ACCESS_KEY", "secret");
+
+    assertThat(new HarnessServer.Sandboxes(home, operators).variables())
+        .containsExactly(Map.entry("PATH", "/bin"));
+
+    String session = served.session(ANY);
+    JsonNode names = served.test(session + "/test/secrets", "{}").body().path("names");
+    assertThat(names.valueStream().map(JsonNode::asString))
+        .contains("PATH")
+        .isSubsetOf(NeededVariables.of(System.getenv()).keySet());
     served.delete(session);
   }
 
