@@ -50,7 +50,7 @@ final class PreflightTests {
     assertThat(result.err())
         .startsWith("envoi: the run cannot begin:\n- ")
         .contains("auth.json holds is no key of api.openai.com", "sk-")
-        .contains("Codex CLI", "./envoi agents install codex")
+        .contains("codex 0.169.0 is not installed", "./envoi agents install codex")
         .contains("--workspace", "does not exist")
         .contains("wacct", "./envoi fixtures install")
         .contains("is not writable")
