@@ -1,5 +1,6 @@
 package dev.envoi.cli;
 
+import dev.envoi.trace.UserError;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,6 +44,12 @@ final class AgentOptions {
 
   /// What was asked for.
   Wanted wanted() {
+    boolean known =
+        agent.equals(CODEX) || agent.equals(SCRIPTED) || agent.startsWith(SCRIPTED + ":");
+    if (!known) {
+      throw new UserError(
+          "--agent " + agent + ": there is no such agent; use codex or scripted[:FILE]");
+    }
     return new Wanted(agent, new Model(model, modelBaseUrl, modelProvider), codexAuthFile);
   }
 

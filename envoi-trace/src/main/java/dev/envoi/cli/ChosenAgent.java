@@ -54,17 +54,13 @@ sealed interface ChosenAgent {
       Path file = Path.of(name.substring(AgentOptions.SCRIPTED.length() + 1));
       return new Scripted(SessionFile.read(surroundings.path(file)));
     }
-    if (name.equals(AgentOptions.CODEX)) {
-      AgentOptions.Model model = wanted.model();
-      Upstream upstream = upstream(wanted, surroundings, redactor);
-      return new Codex(
-          codex(surroundings),
-          model.name(),
-          model.provider() == null ? "openai" : model.provider(),
-          upstream);
-    }
-    throw new UserError(
-        "--agent " + name + ": there is no such agent; use codex or scripted[:FILE]");
+    AgentOptions.Model model = wanted.model();
+    Upstream upstream = upstream(wanted, surroundings, redactor);
+    return new Codex(
+        codex(surroundings),
+        model.name(),
+        model.provider() == null ? "openai" : model.provider(),
+        upstream);
   }
 
   /// The folder with `bin/codex`.
