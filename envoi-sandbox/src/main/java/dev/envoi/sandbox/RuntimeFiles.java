@@ -43,6 +43,11 @@ record RuntimeFiles(Map<String, String> environment) {
       libnss_dns.so.2 libnss_compat.so.2 libBrokenLocale.so.1 libthread_db.so.1
       """;
 
+  /// Of the compiler driver that is asked, which may be another one for each `PATH`.
+  String name() throws IOException {
+    return Integer.toHexString(driver().toString().hashCode());
+  }
+
   List<Path> all() throws IOException {
     Set<Path> files = new LinkedHashSet<>();
     List<Path> programs = programs();
@@ -100,14 +105,20 @@ record RuntimeFiles(Map<String, String> environment) {
     return folders.stream().distinct().toList();
   }
 
+  private Path driver() throws IOException {
+    return Tools.onPath("gcc", path())
+        .orElseThrow(() -> new MissingToolException("gcc", "apt-get install gcc libc6-dev"));
+  }
+
+  private String path() {
+    return environment.getOrDefault("PATH", Tools.USUAL_PATH);
+  }
+
   private String gcc(String question) throws IOException {
-    String path = environment.getOrDefault("PATH", Tools.USUAL_PATH);
-    Path gcc =
-        Tools.onPath("gcc", path)
-            .orElseThrow(() -> new MissingToolException("gcc", "apt-get install gcc libc6-dev"));
+    Path gcc = driver();
     HostProgram.Result answer =
         HostProgram.run(
-            Path.of("/"), Map.of("PATH", path, "LC_ALL", "C"), gcc.toString(), question);
+            Path.of("/"), Map.of("PATH", path(), "LC_ALL", "C"), gcc.toString(), question);
     if (answer.status() != 0) {
       throw new SandboxException("gcc " + question + " failed: " + answer.output().strip());
     }

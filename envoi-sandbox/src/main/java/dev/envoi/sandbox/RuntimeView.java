@@ -38,10 +38,11 @@ final class RuntimeView {
 
   private List<String> compute() throws IOException {
     RuntimeRoot root = new RuntimeRoot(cache);
-    for (Path file : files.all()) {
+    RuntimeList list = RuntimeList.of(cache, files);
+    for (Path file : list.files()) {
       root.add(file);
     }
-    List<Path> headers = files.headers();
+    List<Path> headers = list.headers();
     headers.forEach(root::addMountPoint);
     Path usr = root.make().resolve("usr");
     List<String> arguments = new ArrayList<>(List.of("--ro-bind", usr.toString(), "/usr"));
