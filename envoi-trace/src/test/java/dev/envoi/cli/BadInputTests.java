@@ -114,18 +114,7 @@ final class BadInputTests {
 
   @Test
   void aStoreThatIsNotWritableIsAFailure() throws IOException {
-    refused(
-        1,
-        "is not writable",
-        "trace",
-        "--agent",
-        "scripted:session.yaml",
-        "--param",
-        "language=c",
-        "--param",
-        "suites=basics",
-        "--store",
-        "file:file/store");
+    refused(1, "is not writable", CommandLineInProcess.traceOf("--store", "file:file/store"));
     refused(1, "is not writable", "demo", "--store", "file:file/store");
   }
 
@@ -143,16 +132,7 @@ final class BadInputTests {
           """)
   void aBrokenSessionIsNamedWithItsLine(String session, String words) throws IOException {
     line.write("session.yaml", session.replace("\\n", "\n") + "\n");
-    refused(
-        2,
-        words,
-        "trace",
-        "--agent",
-        "scripted:session.yaml",
-        "--param",
-        "language=c",
-        "--param",
-        "suites=basics");
+    refused(2, words, CommandLineInProcess.traceOf());
   }
 
   @Test
@@ -196,17 +176,7 @@ final class BadInputTests {
       refused(
           2,
           "lies inside the store",
-          "trace",
-          "--agent",
-          "scripted:session.yaml",
-          "--param",
-          "language=c",
-          "--param",
-          "suites=basics",
-          "--store",
-          "file:store",
-          "--workspace",
-          workspace);
+          CommandLineInProcess.traceOf("--store", "file:store", "--workspace", workspace));
     }
   }
 
@@ -216,17 +186,7 @@ final class BadInputTests {
     refused(
         2,
         "holds the store",
-        "trace",
-        "--agent",
-        "scripted:session.yaml",
-        "--param",
-        "language=c",
-        "--param",
-        "suites=basics",
-        "--store",
-        "file:code/store",
-        "--workspace",
-        "code");
+        CommandLineInProcess.traceOf("--store", "file:code/store", "--workspace", "code"));
   }
 
   @Test
@@ -264,17 +224,7 @@ final class BadInputTests {
   }
 
   private static String[] traceOf(Path task) {
-    return new String[] {
-      "trace",
-      "--agent",
-      "scripted:session.yaml",
-      "--param",
-      "language=c",
-      "--param",
-      "suites=basics",
-      "--task",
-      task.toString()
-    };
+    return CommandLineInProcess.traceOf("--task", task.toString());
   }
 
   /// The C compiler task with a change in its `task.yaml`.

@@ -37,6 +37,21 @@ record CommandLineInProcess(Path folder, Path home, SandboxKind sandbox) {
         sandbox);
   }
 
+  /// The command that plays `session.yaml` of the current folder, against the suite that is always
+  /// there.
+  static String[] traceOf(String... more) {
+    String[] base = {
+      "trace",
+      "--agent",
+      "scripted:session.yaml",
+      "--param",
+      "language=c",
+      "--param",
+      "suites=basics"
+    };
+    return Stream.of(base, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
   Result run(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -46,17 +46,7 @@ final class ServedRunTests {
   private String trees(String id, SandboxKind kind) throws Exception {
     CommandLineInProcess line = CommandLineInProcess.in(temp.resolve(id), kind);
     line.write("session.yaml", SESSION);
-    Result result =
-        line.run(
-            "trace",
-            "--agent",
-            "scripted:session.yaml",
-            "--param",
-            "language=c",
-            "--param",
-            "suites=basics",
-            "--trajectory-id",
-            id);
+    Result result = line.run(CommandLineInProcess.traceOf("--trajectory-id", id));
     assertThat(result.status()).as(result.err()).isZero();
     JsonNode trace = TraceJson.MAPPER.readTree(line.run("show", id, "--json").out());
     assertThat(trace.path("sandbox").path("provider").asString()).isEqualTo(kind.name());

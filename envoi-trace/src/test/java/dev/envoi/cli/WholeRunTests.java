@@ -132,18 +132,9 @@ final class WholeRunTests {
   }
 
   private static Result trace(String id, String... more) {
-    String[] base = {
-      "trace",
-      "--agent",
-      "scripted:session.yaml",
-      "--param",
-      "language=c",
-      "--param",
-      "suites=basics",
-      "--trajectory-id",
-      id
-    };
-    return line.run(Stream.of(base, more).flatMap(Stream::of).toArray(String[]::new));
+    String[] named =
+        Stream.concat(Stream.of("--trajectory-id", id), Stream.of(more)).toArray(String[]::new);
+    return line.run(CommandLineInProcess.traceOf(named));
   }
 
   private static JsonNode json(String... command) {
