@@ -1,5 +1,6 @@
 package dev.envoi.testing;
 
+import dev.envoi.harness.runtime.LeastUsed;
 import dev.envoi.trace.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,12 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,9 +40,6 @@ final class CacheFolder {
   private final Path folder;
   private final long mostBytes;
   private final AtomicInteger kept = new AtomicInteger();
-
-  /// @param used when it was asked for last
-  private record Stored(Path file, long bytes, FileTime used) {}
 
   /// @param mostBytes how much is kept; beyond it, what was not used for longest goes
   CacheFolder(Path folder, long mostBytes) {
@@ -92,7 +87,7 @@ final class CacheFolder {
 
   private static void noteUse(Path file) {
     try {
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      LeastUsed.noteUse(file);
     } catch (IOException failed) {
       LOG.debug("the use of {} was not noted: {}", file, failed.getMessage());
     }
@@ -100,37 +95,13 @@ final class CacheFolder {
 
   /// Removes what was not used for longest, until a tenth of the room is free.
   private void trim() throws IOException {
-    List<Stored> all = stored();
-    long bytes = all.stream().mapToLong(Stored::bytes).sum();
-    if (bytes <= mostBytes) {
-      return;
-    }
-    all.sort(Comparator.comparing(Stored::used));
-    for (Stored oldest : all) {
-      if (bytes <= mostBytes - mostBytes / 10) {
-        return;
-      }
-      Files.deleteIfExists(oldest.file());
-      bytes -= oldest.bytes();
-    }
-  }
-
-  private List<Stored> stored() throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(folder, 2)) {
       files = walk.filter(Files::isRegularFile).toList();
     } catch (UncheckedIOException failed) {
       throw failed.getCause();
     }
-    List<Stored> all = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        all.add(new Stored(file, Files.size(file), Files.getLastModifiedTime(file)));
-      } catch (NoSuchFileException _) {
-        // another process trims too
-      }
-    }
-    return all;
+    LeastUsed.trim(files, mostBytes, mostBytes - mostBytes / 10);
   }
 
   private Path file(String hash) {

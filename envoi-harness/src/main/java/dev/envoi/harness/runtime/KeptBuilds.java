@@ -14,13 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,7 +54,7 @@ record KeptBuilds(Path folder, String environment) {
         return Optional.empty();
       }
       TreeSource kept = TarGzTree.checked(file, LIMITS);
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      LeastUsed.noteUse(file);
       return Optional.of(kept);
     } catch (IOException damaged) {
       LOG.debug("a kept build is not used: {}", damaged.getMessage());
@@ -100,23 +95,7 @@ record KeptBuilds(Path folder, String environment) {
     try (Stream<Path> all = Files.list(folder)) {
       files = all.toList();
     }
-    record Kept(Path file, long bytes, FileTime used) {}
-    List<Kept> kept = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        kept.add(new Kept(file, Files.size(file), Files.getLastModifiedTime(file)));
-      } catch (NoSuchFileException _) {
-        // another process trims too
-      }
-    }
-    kept.sort(Comparator.comparing(Kept::used).reversed());
-    long bytes = 0;
-    for (Kept one : kept) {
-      bytes += one.bytes();
-      if (bytes > MOST_BYTES) {
-        Files.deleteIfExists(one.file());
-      }
-    }
+    LeastUsed.trim(files, MOST_BYTES, MOST_BYTES);
   }
 
   /// Refuses to go on when there is too much.
