@@ -29,7 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    MachineChecks checks = new MachineChecks(surroundings);
+    MachineChecks checks = new MachineChecks(surroundings, RunSetup.provider(surroundings));
     List<Finding> findings = new ArrayList<>();
     findings.add(new Finding("java", true, true, Runtime.version().toString(), ""));
     findings.add(checks.git());

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// What a run needs of this machine, whatever its task: looked at by `doctor`, and before each run.
-record MachineChecks(Surroundings surroundings) {
+///
+/// @param provider what it finds out is not found out again by whoever uses it later
+record MachineChecks(Surroundings surroundings, LocalProvider provider) {
   private static final long LEAST_FREE = 512L << 20;
 
   Finding git() {
@@ -40,8 +42,7 @@ record MachineChecks(Surroundings surroundings) {
   /// Whether commands can be run, and whether that isolates.
   Finding isolation() {
     try {
-      Capabilities found =
-          new LocalProvider(RunSetup.box(surroundings), surroundings.environment()).capabilities();
+      Capabilities found = provider.capabilities();
       return new Finding(
           "sandbox",
           found.isolated(),

@@ -22,12 +22,15 @@ record Needs(Surroundings surroundings, ArtifactStore store, RunOptions.Wanted w
   private static final Duration PATIENCE = Duration.ofSeconds(9);
 
   /// What was found.
-  record Found(Task task, ChosenAgent agent) {}
+  ///
+  /// @param provider of sandboxes, which has been tried
+  record Found(Task task, ChosenAgent agent, LocalProvider provider) {}
 
   /// @param redactor is told the agent's secrets
   Found check(Redactor redactor) throws IOException, InterruptedException {
     Preflight preflight = new Preflight(PATIENCE);
-    MachineChecks machine = new MachineChecks(surroundings);
+    LocalProvider provider = RunSetup.provider(surroundings);
+    MachineChecks machine = new MachineChecks(surroundings, provider);
     FutureTask<Task> task =
         preflight.find("task", () -> new TaskFolder(wanted.task()).load(wanted.parameters()));
     FutureTask<ChosenAgent> agent =
@@ -45,24 +48,22 @@ record Needs(Surroundings surroundings, ArtifactStore store, RunOptions.Wanted w
     preflight.check("workspace", () -> checkWorkspace(wanted.workspace()));
     preflight.check(
         "fixtures", () -> FixturesCommand.require(surroundings, task.get().parameters()));
-    preflight.check("tools", () -> checkTools(task.get()));
+    preflight.check("tools", () -> checkTools(provider, task.get()));
     preflight.check("store", store::probe);
     preflight.look("git", machine::git);
     preflight.look("disk", () -> machine.disk(store));
     preflight.look("sandbox", machine::isolation);
     preflight.finish();
     try {
-      return new Found(task.get(), agent.get());
+      return new Found(task.get(), agent.get(), provider);
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  private void checkTools(Task task) throws IOException {
+  private static void checkTools(LocalProvider provider, Task task) throws IOException {
     StringBuilder missing = new StringBuilder();
-    for (MissingToolException tool :
-        new LocalProvider(RunSetup.box(surroundings), surroundings.environment())
-            .missing(task.tools())) {
+    for (MissingToolException tool : provider.missing(task.tools())) {
       missing.append(missing.isEmpty() ? "" : "\n").append(tool.getMessage());
     }
     if (!missing.isEmpty()) {

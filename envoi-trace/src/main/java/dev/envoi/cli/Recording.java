@@ -26,9 +26,7 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     Redactor redactor = new Redactor();
     redactor.addFrom(surroundings.environment());
     Needs.Found needs = new Needs(surroundings, store, wanted).check(redactor);
-    RunSetup.Plan plan =
-        new RunSetup.Plan(
-            surroundings, store, wanted, needs.task(), needs.agent(), redactor, begun);
+    RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, needs, redactor, begun);
     if (plan.objects().exists() || !new RunFolders(surroundings, store).make(wanted.id())) {
       throw exists(wanted.id(), store);
     }

@@ -53,10 +53,17 @@ final class RunSetup implements AutoCloseable {
       Surroundings surroundings,
       ArtifactStore store,
       RunOptions.Wanted wanted,
-      Task task,
-      ChosenAgent agent,
+      Needs.Found needs,
       Redactor redactor,
       long begun) {
+    Task task() {
+      return needs.task();
+    }
+
+    ChosenAgent agent() {
+      return needs.agent();
+    }
+
     RunFolder folder() {
       return surroundings.runs().folder(store, wanted.id());
     }
@@ -68,7 +75,7 @@ final class RunSetup implements AutoCloseable {
 
     TrajectoryRun.Plan ofRun(StopSignal stop, InstantSource clock) {
       return new TrajectoryRun.Plan(
-          task.prompt(), task.requiredPaths(), wanted.limits(), stop, clock);
+          task().prompt(), task().requiredPaths(), wanted.limits(), stop, clock);
     }
 
     TrajectoryObjects objects() {
@@ -84,7 +91,7 @@ final class RunSetup implements AutoCloseable {
       BoxProgram box = box(plan.surroundings());
       Git git = git(plan.surroundings());
       Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock, plan.redactor()));
-      LocalProvider provider = new LocalProvider(box, plan.surroundings().environment());
+      LocalProvider provider = plan.needs().provider();
       SandboxKind kind = plan.surroundings().sandbox();
       Sandbox sandbox = cleanup.add(sandbox(plan, kind.provider().apply(provider, box), box));
       sandboxFacts = facts(kind, sandbox.capabilities());
@@ -126,6 +133,10 @@ final class RunSetup implements AutoCloseable {
 
   private static Git git(Surroundings surroundings) throws IOException {
     return Git.find(surroundings.environment().getOrDefault("PATH", ""));
+  }
+
+  static LocalProvider provider(Surroundings surroundings) {
+    return new LocalProvider(box(surroundings), surroundings.environment());
   }
 
   static BoxProgram box(Surroundings surroundings) {

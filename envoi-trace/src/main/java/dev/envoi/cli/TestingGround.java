@@ -43,10 +43,10 @@ record TestingGround(Surroundings surroundings, boolean cached, OptionalInt jobs
   }
 
   SubmissionTests tests(Path environment, boolean allowCompiler) throws IOException {
-    LocalProvider provider =
-        new LocalProvider(RunSetup.box(surroundings), surroundings.environment());
     return new SubmissionTests(
-        spec(environment), known(environment, provider, allowCompiler), InstantSource.system());
+        spec(environment),
+        known(environment, RunSetup.provider(surroundings), allowCompiler),
+        InstantSource.system());
   }
 
   /// What an environment's set-up is told: every parameter of the task, and the tools.
