@@ -4,6 +4,7 @@ import dev.envoi.report.ReportWriter;
 import dev.envoi.run.StopSignal;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.EndReason;
@@ -14,6 +15,7 @@ import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Runs and records one trajectory, from the checks before it to the artifacts after it.
 ///
@@ -26,27 +28,45 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     Redactor redactor = new Redactor();
     redactor.addFrom(surroundings.environment());
     Needs.Found needs = new Needs(surroundings, store, wanted).check(redactor);
-    RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, needs, redactor, begun);
-    if (plan.objects().exists() || !new RunFolders(surroundings, store).make(wanted.id())) {
+    if (new TrajectoryObjects(store, wanted.id()).exists()
+        || !new RunFolders(surroundings, store).make(wanted.id())) {
       throw exists(wanted.id(), store);
     }
+    RunFolder folder = surroundings.runs().folder(store, wanted.id());
+    AtomicBoolean standing = new AtomicBoolean();
+    try (Opened opened = Opened.in(folder.journal(), redactor)) {
+      RunSetup.Plan plan =
+          new RunSetup.Plan(surroundings, store, wanted, needs, redactor, opened, begun);
+      return record(plan, () -> standing.set(true));
+    } finally {
+      if (!standing.get()) {
+        Folders.remove(folder.root());
+      }
+    }
+  }
+
+  /// Goes on with a trajectory; what is known of it stays whatever happens.
+  int goOn(RunSetup.Plan plan) throws IOException, InterruptedException {
+    return record(plan, () -> {});
+  }
+
+  /// @param stands told when everything is set up
+  private int record(RunSetup.Plan plan, Runnable stands) throws IOException, InterruptedException {
+    RunOptions.Wanted wanted = plan.wanted();
     StopSignal stop = new StopSignal();
-    boolean standing = false;
     try (StopKeys signals = StopKeys.install(stop, surroundings.err());
         RunSetup setup =
             new RunSetup(
-                plan, stop, Progress.of(surroundings, wanted.limits().maxParts(), redactor))) {
-      standing = true;
+                plan,
+                stop,
+                Progress.of(surroundings, wanted.limits().maxParts(), plan.redactor()))) {
+      stands.run();
       announce(plan, setup);
-      boolean archived = archive(plan);
+      boolean archived = plan.goesOn() || archive(plan);
       SessionEnd end = play(plan, setup);
       sayHowToGoOn(wanted.id(), end);
       publish(plan, setup, !archived);
       return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
-    } finally {
-      if (!standing) {
-        Folders.remove(plan.folder().root());
-      }
     }
   }
 
