@@ -1,5 +1,7 @@
 package dev.envoi.cli;
 
+import dev.envoi.store.ArtifactStore;
+import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +41,7 @@ final class ResumeCommand implements Callable<Integer> {
   @Mixin private StoreOption store = new StoreOption();
   @Mixin private AgentOptions agent = new AgentOptions();
   @Mixin private BudgetOptions budget = new BudgetOptions();
+  @Mixin private BackgroundOptions background = new BackgroundOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--max-parts", paramLabel = "N", description = "Parts of the whole trajectory.")
@@ -69,9 +72,14 @@ final class ResumeCommand implements Callable<Integer> {
     if (spec.commandLine().getParseResult().hasMatchedOption("--agent")) {
       throw new UserError("--agent: a trajectory goes on with the agent that began it");
     }
-    Resuming resuming =
-        new Resuming(surroundings, surroundings.store(store.address), Trajectories.id(id));
-    return resuming.run(new Resuming.Asked(agent, this::limits));
+    ArtifactStore opened = surroundings.store(store.address);
+    TrajectoryId trajectory = Trajectories.id(id);
+    if (background.detach) {
+      return new Detached(surroundings, opened, trajectory)
+          .start(spec.root().commandLine().getParseResult().originalArgs());
+    }
+    return new Resuming(surroundings, opened, trajectory)
+        .run(new Resuming.Asked(agent, this::limits, background.manner()));
   }
 
   /// The budgets as they were, except those that were given.

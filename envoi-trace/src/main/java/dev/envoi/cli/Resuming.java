@@ -27,7 +27,10 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
   /// What was asked for.
   ///
   /// @param limits makes the budgets of those that were
-  record Asked(AgentOptions agent, UnaryOperator<Map<String, String>> limits) {}
+  record Asked(
+      AgentOptions agent,
+      UnaryOperator<Map<String, String>> limits,
+      BackgroundOptions.Manner manner) {}
 
   /// Gives the exit code.
   int run(Asked asked) throws IOException, InterruptedException {
@@ -45,7 +48,7 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
       Needs.Found needs = new Needs(surroundings, store, wanted).check(redactor);
       new RunFolders(surroundings, store).reap(folder(), redactor);
       tell(known);
-      return new Recording(surroundings, store)
+      return new Recording(surroundings, store, asked.manner())
           .goOn(new RunSetup.Plan(surroundings, store, wanted, needs, redactor, opened, begun));
     }
   }
