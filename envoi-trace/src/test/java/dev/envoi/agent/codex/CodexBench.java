@@ -103,7 +103,8 @@ final class CodexBench implements AutoCloseable {
             Checkpoints.open(
                 TestingGit.ours(), folder.resolve("git"), add(sandbox.snapshots(List.of()))));
     recorder =
-        new Recorder(journal, checkpoints, new Recorder.Settings(CLOCK, setup.maxParts(), () -> null));
+        new Recorder(
+            journal, checkpoints, new Recorder.Settings(CLOCK, setup.maxParts(), () -> null));
     begin(checkpoints.take("before the first part", CLOCK.instant()).after());
     host = new RecorderHost(recorder);
     agent = add(agent(setup));
@@ -172,6 +173,10 @@ final class CodexBench implements AutoCloseable {
     recorder.closeOpenParts(PartStatus.INTERRUPTED, "the turn ended before it completed");
     recorder.turnEnded(new JournalEvent.TurnEnded(turns, "over", null, null, null));
     return outcome;
+  }
+
+  boolean remembers() {
+    return agent.remembers();
   }
 
   void interrupt() {
@@ -298,6 +303,11 @@ final class CodexBench implements AutoCloseable {
 
     @Override
     public void heard() {}
+
+    @Override
+    public void noted(String kind, String text) throws IOException {
+      recorder.note(new JournalEvent.Noted(kind, text));
+    }
 
     @Override
     public void said(JsonNode raw) throws IOException {
