@@ -14,21 +14,23 @@ import dev.envoi.trace.JournalEvent.ModelCalled;
 import dev.envoi.trace.JournalEvent.SessionResumed;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// What whole runs make of a model that gives no more, and of a Codex that dies.
 @Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CodexRunTests {
   private static final Tokens MUCH = new Tokens(900, 0, 100, 0);
 
-  @TempDir private Path folder;
   private CodexRuns runs;
 
-  @BeforeEach
-  void begin() throws Exception {
+  @BeforeAll
+  void begin(@TempDir Path folder) throws Exception {
     runs = CodexRuns.in(folder);
   }
 
@@ -62,7 +64,7 @@ final class CodexRunTests {
     assertThat(ran.trace().path("parts").valueStream().filter(CodexRunTests::changed)).hasSize(1);
   }
 
-  private static boolean changed(tools.jackson.databind.JsonNode part) {
+  private static boolean changed(JsonNode part) {
     return part.path("repo_checkpoint").path("committed").asBoolean();
   }
 
