@@ -195,16 +195,25 @@ final class S3FaultTests {
   @Test
   void anUploadInPiecesWhoseLastAnswerIsLostIsDone() throws IOException {
     Path file = Files.write(scratch.resolve("large"), new byte[17 << 20]);
-    proxy.next(1, request -> request.is("POST") && request.target().contains("uploadId"), new Fault.LoseAnswer());
+    proxy.next(
+        1,
+        request -> request.is("POST") && request.target().contains("uploadId"),
+        new Fault.LoseAnswer());
     store.put(KEY, file);
-    assertThat(store.list(new ObjectKey("t"))).singleElement().extracting(StoredObject::size).isEqualTo(17L << 20);
+    assertThat(store.list(new ObjectKey("t")))
+        .singleElement()
+        .extracting(StoredObject::size)
+        .isEqualTo(17L << 20);
   }
 
   @Test
   void aPieceThatFailsForGoodLeavesTheOldObjectAndNoUpload() throws IOException {
     store.put(KEY, bytes("old"));
     Path file = Files.write(scratch.resolve("large"), new byte[17 << 20]);
-    proxy.next(100, request -> request.target().contains("partNumber=2"), new Fault.Answer(500, "InternalError"));
+    proxy.next(
+        100,
+        request -> request.target().contains("partNumber=2"),
+        new Fault.Answer(500, "InternalError"));
     assertThatThrownBy(() -> store.put(KEY, file)).isInstanceOf(IOException.class);
     assertThat(read(KEY)).isEqualTo("old");
     assertThat(proxy.requests()).anyMatch(request -> request.is("DELETE"));
@@ -240,8 +249,7 @@ final class S3FaultTests {
   @Test
   void aWrongClockIsAllowedFor() throws IOException {
     String later =
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-            ZonedDateTime.now(ZoneOffset.UTC).plusHours(1));
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1));
     // The client believes it and is an hour ahead; then the real server refuses it, and it believes
     // that one.
     proxy.next(1, PUTS, new Fault.Answer(403, "RequestTimeTooSkewed", Map.of("date", later)));
@@ -275,12 +283,13 @@ final class S3FaultTests {
 
   @Test
   void whatIsWrongWithKeysAndBucketsIsSaid() throws IOException {
-    Map<String, String> environment =
-        new HashMap<>(S3Server.environment(bucket, proxy.address()));
+    Map<String, String> environment = new HashMap<>(S3Server.environment(bucket, proxy.address()));
     environment.put("AWS_SECRET_ACCESS_KEY", "another-secret-than-theirs");
-    assertThatThrownBy(() -> open(environment).probe()).hasMessageContaining("check AWS_SECRET_ACCESS_KEY");
+    assertThatThrownBy(() -> open(environment).probe())
+        .hasMessageContaining("check AWS_SECRET_ACCESS_KEY");
     environment.put("AWS_ACCESS_KEY_ID", "NOBODY");
-    assertThatThrownBy(() -> open(environment).probe()).hasMessageContaining("check AWS_ACCESS_KEY_ID");
+    assertThatThrownBy(() -> open(environment).probe())
+        .hasMessageContaining("check AWS_ACCESS_KEY_ID");
     S3Store nowhere =
         S3Store.open(
             "s3://no-such-bucket", server.environment(""), new ObjectCache(scratch), SHORT);
@@ -314,8 +323,7 @@ final class S3FaultTests {
   }
 
   private Map<String, String> withoutKeys() {
-    Map<String, String> environment =
-        new HashMap<>(S3Server.environment(bucket, proxy.address()));
+    Map<String, String> environment = new HashMap<>(S3Server.environment(bucket, proxy.address()));
     environment.remove("AWS_ACCESS_KEY_ID");
     environment.remove("AWS_SECRET_ACCESS_KEY");
     return environment;
