@@ -21,7 +21,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Predicate;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +37,6 @@ final class S3FaultTests {
           Duration.ofMillis(20),
           Duration.ofMillis(200));
   private static final ObjectKey KEY = new ObjectKey("t/a");
-  private static final Predicate<Request> PUTS = request -> request.is("PUT");
-  private static final Predicate<Request> GETS = request -> request.is("GET");
 
   @TempDir Path scratch = Path.of("");
   private final S3Server server = S3Server.shared();
@@ -114,9 +111,9 @@ final class S3FaultTests {
 
   @Test
   void burstsOfErrorsAreWaitedFor() throws IOException {
-    proxy.next(1, PUTS, new Fault.Answer(500, "InternalError"));
-    proxy.next(1, PUTS, new Fault.Answer(503, "SlowDown"));
-    proxy.next(1, PUTS, new Fault.Answer(503, "ServiceUnavailable"));
+    proxy.next(1, S3FaultTests::puts, new Fault.Answer(500, "InternalError"));
+    proxy.next(1, S3FaultTests::puts, new Fault.Answer(503, "SlowDown"));
+    proxy.next(1, S3FaultTests::puts, new Fault.Answer(503, "ServiceUnavailable"));
     store.put(KEY, bytes("1"));
     assertThat(proxy.requests()).hasSize(4);
     assertThat(read(KEY)).isEqualTo("1");
@@ -135,7 +132,7 @@ final class S3FaultTests {
   void aBodyThatIsCutOnItsWayUpIsSentAgain() throws IOException {
     byte[] content = new byte[1 << 20];
     new Random(2).nextBytes(content);
-    proxy.next(2, PUTS, new Fault.CutRequest(300_000));
+    proxy.next(2, S3FaultTests::puts, new Fault.CutRequest(300_000));
     store.put(KEY, content);
     try (InputStream in = store.open(KEY).orElseThrow()) {
       assertThat(in.readAllBytes()).isEqualTo(content);
@@ -147,7 +144,7 @@ final class S3FaultTests {
     byte[] content = new byte[1 << 20];
     new Random(3).nextBytes(content);
     store.put(KEY, content);
-    proxy.next(2, GETS, new Fault.CutAnswer(300_000));
+    proxy.next(2, S3FaultTests::gets, new Fault.CutAnswer(300_000));
     proxy.forgetRequests();
     try (InputStream in = store.open(KEY).orElseThrow()) {
       assertThat(in.readAllBytes()).isEqualTo(content);
@@ -162,7 +159,7 @@ final class S3FaultTests {
   @Test
   void anObjectThatIsReplacedWhileItIsReadIsNotMixed() throws IOException {
     store.put(KEY, new byte[50_000]);
-    proxy.next(1, GETS, new Fault.CutAnswer(20_000));
+    proxy.next(1, S3FaultTests::gets, new Fault.CutAnswer(20_000));
     try (InputStream in = store.open(KEY).orElseThrow()) {
       var _ = in.readNBytes(10_000);
       byte[] other = new byte[50_000];
@@ -176,7 +173,7 @@ final class S3FaultTests {
 
   @Test
   void aCreationWhoseAnswerIsLostIsStillOurs() throws IOException {
-    proxy.next(1, PUTS, new Fault.LoseAnswer());
+    proxy.next(1, S3FaultTests::puts, new Fault.LoseAnswer());
     assertThat(store.create(KEY, bytes("mine"))).isTrue();
     assertThat(proxy.requests())
         .extracting(Request::method)
@@ -186,7 +183,7 @@ final class S3FaultTests {
 
   @Test
   void aCreationThatLosesTheRaceDuringItsRetryIsNotOurs() throws IOException {
-    proxy.next(1, PUTS, new Fault.CutRequest(0));
+    proxy.next(1, S3FaultTests::puts, new Fault.CutRequest(0));
     S3Store other = open(server.environment(bucket));
     assertThat(other.create(KEY, bytes("theirs"))).isTrue();
     assertThat(store.create(KEY, bytes("theirs"))).isFalse();
@@ -230,14 +227,14 @@ final class S3FaultTests {
     ofProfile.tellSecrets(redactor);
     proxy.next(
         1,
-        request -> request.headers().get("authorization").contains("OLDKEY"),
+        request -> request.headers().getOrDefault("authorization", "").contains("OLDKEY"),
         new Fault.Answer(400, "ExpiredToken"));
     assertThatThrownBy(() -> ofProfile.put(KEY, bytes("1")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("credentials have expired; renew them");
     proxy.next(
         1,
-        request -> request.headers().get("authorization").contains("OLDKEY"),
+        request -> request.headers().getOrDefault("authorization", "").contains("OLDKEY"),
         new Fault.Answer(403, "ExpiredToken"));
     writeProfile(profile, S3Server.KEY_ID, S3Server.SECRET);
     ofProfile.put(KEY, bytes("1"));
@@ -252,7 +249,10 @@ final class S3FaultTests {
         DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1));
     // The client believes it and is an hour ahead; then the real server refuses it, and it believes
     // that one.
-    proxy.next(1, PUTS, new Fault.Answer(403, "RequestTimeTooSkewed", Map.of("date", later)));
+    proxy.next(
+        1,
+        S3FaultTests::puts,
+        new Fault.Answer(403, "RequestTimeTooSkewed", Map.of("date", later)));
     store.put(KEY, bytes("1"));
     assertThat(proxy.requests()).hasSize(3);
     assertThat(read(KEY)).isEqualTo("1");
@@ -270,12 +270,12 @@ final class S3FaultTests {
 
   @Test
   void aServerWithoutConditionalWritesIsNoStore() throws IOException {
-    proxy.next(1, PUTS, new Fault.Answer(501, "NotImplemented"));
+    proxy.next(1, S3FaultTests::puts, new Fault.Answer(501, "NotImplemented"));
     assertThatThrownBy(store::probe)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot be used: its server does not know conditional writes")
         .hasMessageContaining("use a newer server");
-    proxy.next(2, PUTS, new Fault.Answer(200, "Fine"));
+    proxy.next(2, S3FaultTests::puts, new Fault.Answer(200, "Fine"));
     assertThatThrownBy(store::probe)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot be used: its server ignores conditional writes");
@@ -314,6 +314,14 @@ final class S3FaultTests {
     content[0]++;
     store.put(KEY, content);
     assertThat(readBytes()).isEqualTo(content);
+  }
+
+  private static boolean puts(Request request) {
+    return request.is("PUT");
+  }
+
+  private static boolean gets(Request request) {
+    return request.is("GET");
   }
 
   private byte[] readBytes() throws IOException {
