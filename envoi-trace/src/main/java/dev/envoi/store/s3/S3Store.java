@@ -19,15 +19,20 @@ import java.util.UUID;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// A store in an S3 bucket, or in a part of one. Objects are made by single puts, large ones in
 /// parts that become visible together; what must be made by one only ([#create]) relies on
 /// `If-None-Match: *`, which [#probe] tries. Nothing is asked of the bucket before the first call.
 public final class S3Store implements ArtifactStore {
+  private static final int MOST_DELETED = 1000;
+
   private final S3Bucket bucket;
   private final S3Creation creation;
   private final S3Upload upload;
@@ -146,6 +151,39 @@ public final class S3Store implements ArtifactStore {
       }
     } catch (SdkException e) {
       throw bucket.failed("delete " + key + " from", e);
+    }
+  }
+
+  /// In one request for each thousand, where the server knows it.
+  @Override
+  public void deleteAll(List<ObjectKey> keys) throws IOException {
+    for (int from = 0; from < keys.size(); from += MOST_DELETED) {
+      List<ObjectKey> some = keys.subList(from, Math.min(keys.size(), from + MOST_DELETED));
+      if (some.size() == 1 || !deleteAtOnce(some)) {
+        for (ObjectKey key : some) {
+          delete(key);
+        }
+      }
+    }
+  }
+
+  /// False when not all were deleted, for whatever reason.
+  private boolean deleteAtOnce(List<ObjectKey> keys) throws IOException {
+    List<ObjectIdentifier> names =
+        keys.stream()
+            .map(key -> ObjectIdentifier.builder().key(bucket.location().name(key)).build())
+            .toList();
+    DeleteObjectsRequest request =
+        DeleteObjectsRequest.builder()
+            .bucket(bucket.location().bucket())
+            .delete(Delete.builder().objects(names).quiet(true).build())
+            .build();
+    try {
+      return bucket.call(() -> bucket.client().deleteObjects(request)).errors().isEmpty();
+    } catch (AwsServiceException _) {
+      return false; // each by itself tells what is wrong, or does it
+    } catch (SdkException e) {
+      throw bucket.failed("delete " + keys.size() + " objects from", e);
     }
   }
 
