@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// A store in an S3 bucket, or in a part of one. Objects are made by single puts, large ones in
 /// parts that become visible together; what must be made by one only ([#create]) relies on
@@ -192,13 +193,12 @@ public final class S3Store implements ArtifactStore {
     S3Location location = bucket.location();
     List<StoredObject> found = new ArrayList<>();
     for (ListObjectsV2Response page : pages(below, false)) {
-      page.contents()
-          .forEach(object ->
-              found.add(
-                  new StoredObject(
-                      location.key(object.key()),
-                      object.size(),
-                      S3Download.version(object.eTag()))));
+      for (S3Object object : page.contents()) {
+        location
+            .key(object.key())
+            .map(key -> new StoredObject(key, object.size(), S3Download.version(object.eTag())))
+            .ifPresent(found::add);
+      }
     }
     found.sort(Comparator.comparing(object -> object.key().value()));
     return found;
@@ -214,7 +214,7 @@ public final class S3Store implements ArtifactStore {
           .forEach(inner ->
               found.add(inner.prefix().substring(prefix.length(), inner.prefix().length() - 1)));
     }
-    return found.stream().sorted().distinct().toList();
+    return found.stream().filter(name -> !name.isEmpty()).sorted().distinct().toList();
   }
 
   private List<ListObjectsV2Response> pages(ObjectKey below, boolean flat) throws IOException {
