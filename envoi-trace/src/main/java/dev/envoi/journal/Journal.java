@@ -41,7 +41,7 @@ public final class Journal implements AutoCloseable {
   private @Nullable IOException failure;
 
   private Journal(
-      RandomAccessFile file, Path folder, Surroundings around, JournalReader.Tail tail) {
+      RandomAccessFile file, Path folder, Surroundings around, JournalPosition tail) {
     this.file = file;
     this.blobs = new Blobs(folder.resolve(BLOBS));
     this.clock = around.clock();
@@ -67,7 +67,7 @@ public final class Journal implements AutoCloseable {
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     try {
       lock(file.getChannel(), path);
-      JournalReader.Tail tail = new JournalReader(folder).read(_ -> {});
+      JournalPosition tail = new JournalReader(folder).read(_ -> {});
       file.setLength(tail.bytes());
       file.seek(tail.bytes());
       file.getFD().sync();
