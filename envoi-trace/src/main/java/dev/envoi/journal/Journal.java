@@ -8,9 +8,6 @@ import dev.envoi.trace.TraceJson;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -33,6 +30,7 @@ public final class Journal implements AutoCloseable {
 
   // Not a FileChannel: an interrupted thread that writes to one closes it for everybody.
   private final RandomAccessFile file;
+  private final JournalLock lock;
   private final Blobs blobs;
   private final InstantSource clock;
   private final Redactor redactor;
@@ -40,9 +38,9 @@ public final class Journal implements AutoCloseable {
   private String lastHash;
   private @Nullable IOException failure;
 
-  private Journal(
-      RandomAccessFile file, Path folder, Surroundings around, JournalPosition tail) {
-    this.file = file;
+  private Journal(Path folder, Opened files, Surroundings around, JournalPosition tail) {
+    this.file = files.journal();
+    this.lock = files.lock();
     this.blobs = new Blobs(folder.resolve(BLOBS));
     this.clock = around.clock();
     this.redactor = around.redactor();
@@ -53,6 +51,10 @@ public final class Journal implements AutoCloseable {
   /// @param redactor what it knows gets into no line and no blob
   private record Surroundings(InstantSource clock, Redactor redactor) {}
 
+  /// @param journal the place to write is the end of what is clean
+  /// @param lock held while it is open
+  private record Opened(RandomAccessFile journal, JournalLock lock) {}
+
   /// Opens a journal of a run that has no secrets.
   public static Journal open(Path folder, InstantSource clock) throws IOException {
     return open(folder, clock, new Redactor());
@@ -62,11 +64,25 @@ public final class Journal implements AutoCloseable {
   /// writer, of this or another process, is refused.
   public static Journal open(Path folder, InstantSource clock, Redactor redactor)
       throws IOException {
-    Files.createDirectories(folder);
-    Path path = folder.resolve(FILE);
-    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+    return open(JournalLock.take(folder), clock, redactor);
+  }
+
+  /// Likewise, by the one who has its lock, which the journal closes with itself, or at once when
+  /// this fails.
+  public static Journal open(JournalLock lock, InstantSource clock, Redactor redactor)
+      throws IOException {
     try {
-      lock(file.getChannel(), path);
+      return open(lock, new Surroundings(clock, redactor));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Journal open(JournalLock lock, Surroundings around) throws IOException {
+    Path folder = lock.folder();
+    RandomAccessFile file = new RandomAccessFile(folder.resolve(FILE).toFile(), "rw");
+    try {
       JournalPosition tail = new JournalReader(folder).read(_ -> {});
       file.setLength(tail.bytes());
       file.seek(tail.bytes());
@@ -74,22 +90,10 @@ public final class Journal implements AutoCloseable {
       try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
         directory.force(true);
       }
-      return new Journal(file, folder, new Surroundings(clock, redactor), tail);
+      return new Journal(folder, new Opened(file, lock), around, tail);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
-    }
-  }
-
-  private static void lock(FileChannel channel, Path path) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new IOException(path + " has a writer already: that run is still going on");
     }
   }
 
@@ -142,8 +146,10 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (file.getChannel().isOpen()) {
-      file.getFD().sync();
-      file.close();
+      try (lock) {
+        file.getFD().sync();
+        file.close();
+      }
     }
   }
 }

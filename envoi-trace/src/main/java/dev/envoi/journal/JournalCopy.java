@@ -60,6 +60,20 @@ public final class JournalCopy implements AutoCloseable {
     return true;
   }
 
+  /// The place behind the last line of a stream, or behind an earlier one; bytes are not counted.
+  public static JournalPosition end(InputStream lines, long last) throws IOException {
+    Lines in = new Lines(lines);
+    JournalPosition end = JournalPosition.START;
+    for (byte[] line = in.next(); line != null && end.seq() < last; line = in.next()) {
+      JournalRecord record = JournalRecord.parse(line);
+      if (record == null) {
+        throw new IOException("a line that is not one of a journal");
+      }
+      end = new JournalPosition(record.seq(), record.hash(), 0);
+    }
+    return end;
+  }
+
   private void append(JournalRecord record) throws IOException {
     if (!record.prev().equals(position.lastHash())) {
       throw new IOException(

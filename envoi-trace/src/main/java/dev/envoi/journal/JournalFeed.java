@@ -36,6 +36,11 @@ public final class JournalFeed {
     }
   }
 
+  /// The journal's file, there or not.
+  public Path file() {
+    return file;
+  }
+
   /// The file of a text that a line has left out.
   public Path blob(String sha256) {
     return blobs.resolve(sha256);

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,8 @@ final class JournalPublisher {
   private static final Duration QUIET = Duration.ofSeconds(5);
 
   private static final Set<String> NEWS =
-      Set.of("trajectory_started", "part_reserved", "part_completed", "trajectory_ended");
+      Set.of(
+          "trajectory_started", "resumed", "part_reserved", "part_completed", "trajectory_ended");
 
   private final TrajectoryObjects objects;
   private final Sources sources;
@@ -47,20 +47,12 @@ final class JournalPublisher {
   /// @param scratch a folder for bundles on their way
   record Sources(Path journal, CommitBundles commits, Path scratch) {}
 
-  /// What is in the store already.
-  ///
-  /// @param end of the journal there
-  /// @param commit the last one that it names
-  public record Published(JournalPosition end, @Nullable String commit) {
-    static final Published NOTHING = new Published(JournalPosition.START, null);
-  }
-
-  JournalPublisher(TrajectoryObjects objects, int fence, Sources sources, Published before) {
+  JournalPublisher(TrajectoryObjects objects, int fence, Sources sources, Standing before) {
     this.objects = objects;
     this.fence = fence;
     this.sources = sources;
     this.feed = new JournalFeed(sources.journal());
-    this.at = before.end();
+    this.at = before.published();
     this.commit = before.commit();
     this.segments = new Joining(objects, this::sendSegment);
     this.bundles = new Joining(objects, this::sendBundle);
@@ -82,20 +74,16 @@ final class JournalPublisher {
   /// What is to be sent next.
   private static final class Batch {
     private final Segment segment = new Segment();
-    private final Set<String> blobs = new LinkedHashSet<>();
-    private @Nullable String commit;
+    private final Tally tally = new Tally();
     private long bytes;
-    private int parts;
     private boolean news;
 
     Batch() throws IOException {}
 
     boolean add(JournalRecord line) throws IOException {
       segment.add(line.bytes());
-      blobs.addAll(line.blobs());
-      commit = line.commit() == null ? commit : line.commit();
+      tally.add(line);
       bytes += line.bytes().length + 1;
-      parts += line.type().equals("part_completed") ? 1 : 0;
       news |= NEWS.contains(line.type());
       return bytes < SEGMENT;
     }
@@ -134,14 +122,14 @@ final class JournalPublisher {
   }
 
   private void send(Batch batch, JournalPosition end) throws IOException {
-    for (String blob : batch.blobs) {
+    for (String blob : batch.tally.blobs()) {
       if (!blobs.contains(blob)) {
         objects.put(Blob.name(blob), feed.blob(blob));
         blobs.add(blob);
       }
     }
     long first = at.seq() + 1;
-    String last = batch.commit;
+    String last = batch.tally.commit();
     Piece bundle = new Piece(Kind.BUNDLE, first, fence);
     long bundleBytes = last != null && !last.equals(commit) ? bundled(bundle, commit, last) : -1;
     Piece segment = new Piece(Kind.SEGMENT, first, fence);
@@ -151,7 +139,7 @@ final class JournalPublisher {
       bundles.add(new Sent(bundle, since(commit), last, bundleBytes));
       commit = last;
     }
-    parts += batch.parts;
+    parts += batch.tally.parts();
     at = end;
     quietSince = System.nanoTime();
   }

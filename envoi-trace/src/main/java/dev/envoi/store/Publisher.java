@@ -1,6 +1,5 @@
 package dev.envoi.store;
 
-import dev.envoi.store.JournalPublisher.Published;
 import dev.envoi.trace.AgentTrace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,7 +72,7 @@ public final class Publisher implements AutoCloseable {
             subject.objects(),
             lease.fence(),
             new JournalPublisher.Sources(subject.folder(), subject.commits(), subject.folder()),
-            new Published(before.published(), before.commit()));
+            before);
     this.traces = new TracePublisher(subject);
   }
 

@@ -31,6 +31,25 @@ public final class StoredJournal {
     return Pieces.of(objects.list(Kind.SEGMENT.folder()));
   }
 
+  /// The end of what is published: the place behind its last line (whose bytes are not counted).
+  JournalPosition end() throws IOException {
+    for (int tries = 0; tries < TRIES; tries++) {
+      Pieces pieces = pieces();
+      List<Piece> segments = pieces.of(Kind.SEGMENT);
+      if (segments.isEmpty()) {
+        return JournalPosition.START;
+      }
+      Optional<InputStream> found = objects.open(segments.getLast().name());
+      if (found.isPresent()) {
+        try (InputStream in = found.get();
+            InputStream lines = Segment.lines(in)) {
+          return JournalCopy.end(lines, pieces.last(segments.getLast().fence()));
+        }
+      }
+    }
+    throw new IOException(objects.uri(Kind.SEGMENT.folder()) + " changes while it is read");
+  }
+
   /// Copies what is published into a folder, where it is then a journal as any other (without its
   /// long texts), and checks its chain. Gives its end; nothing is made when nothing is published.
   public JournalPosition copyInto(Path folder) throws IOException {

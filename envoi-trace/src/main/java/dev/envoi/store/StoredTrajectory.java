@@ -14,11 +14,8 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// A trajectory as a store has it, for whoever goes on with it or reads it on another machine.
 public final class StoredTrajectory {
@@ -30,10 +27,9 @@ public final class StoredTrajectory {
 
   /// What was fetched.
   ///
-  /// @param end of its journal
-  /// @param commit the last checkpoint that the journal names
+  /// @param standing the end of its journal, which is published wholly
   /// @param bundles files with the checkpoints, in the order in which they build on each other
-  public record Fetched(JournalPosition end, @Nullable String commit, List<Path> bundles) {
+  public record Fetched(Standing standing, List<Path> bundles) {
     public Fetched {
       bundles = List.copyOf(bundles);
     }
@@ -43,23 +39,15 @@ public final class StoredTrajectory {
   /// into another one. The chain of the journal and the content of each text are checked. Empty when
   /// nothing is published.
   public Optional<Fetched> fetchInto(RunFolder run, Path bundles) throws IOException {
-    Set<String> blobs = new LinkedHashSet<>();
-    String[] commit = new String[1];
-    JournalPosition end =
-        new StoredJournal(objects)
-            .copyInto(
-                run.journal(),
-                line -> {
-                  blobs.addAll(line.blobs());
-                  commit[0] = line.commit() == null ? commit[0] : line.commit();
-                });
+    Tally tally = new Tally();
+    JournalPosition end = new StoredJournal(objects).copyInto(run.journal(), tally::add);
     if (end.seq() == 0) {
       return Optional.empty();
     }
-    for (String blob : blobs) {
+    for (String blob : tally.blobs()) {
       fetchBlob(blob, new JournalFeed(run.journal()).blob(blob));
     }
-    return Optional.of(new Fetched(end, commit[0], fetchBundles(end, bundles)));
+    return Optional.of(new Fetched(tally.standing(end), fetchBundles(end, bundles)));
   }
 
   /// Fetches one long text of the journal; nothing happens when it is there.
