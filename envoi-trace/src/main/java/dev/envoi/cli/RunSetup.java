@@ -18,8 +18,11 @@ import dev.envoi.sandbox.SandboxProvider;
 import dev.envoi.sandbox.SandboxSpec;
 import dev.envoi.sandbox.Sight;
 import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.Lease;
+import dev.envoi.store.Leases;
 import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.Publisher;
+import dev.envoi.store.Standing;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.task.Task;
 import dev.envoi.testing.CachedEvaluator;
@@ -31,9 +34,11 @@ import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.Redactor;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.workspace.Checkpoints;
+import dev.envoi.workspace.CommitRange;
 import dev.envoi.workspace.Git;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalInt;
 
@@ -113,8 +118,8 @@ final class RunSetup implements AutoCloseable {
               new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, spending, listener),
               plan.ofRun(stop, clock),
               plan.begun());
-      begin(plan, agent, clock);
-      publisher = cleanup.add(new Publisher(plan.objects(), recorder::trace));
+      Lease lease = cleanup.add(begin(plan, agent, clock));
+      publisher = cleanup.add(publisher(plan, lease, new StoreNews(listener, recorder, stop)));
     } catch (IOException | InterruptedException | RuntimeException e) {
       cleanup.close();
       throw e;
@@ -176,7 +181,7 @@ final class RunSetup implements AutoCloseable {
   }
 
   /// The first event and the claim on the id.
-  private void begin(Plan plan, Agent agent, InstantSource clock) throws IOException {
+  private Lease begin(Plan plan, Agent agent, InstantSource clock) throws IOException {
     String first = checkpoints.take("the workspace before the first part", clock.instant()).after();
     recorder.note(
         new JournalEvent.TrajectoryStarted(
@@ -191,8 +196,32 @@ final class RunSetup implements AutoCloseable {
             first,
             plan.objects().addresses()));
     recorder.sync();
-    if (!plan.objects().claim(recorder.trace())) {
-      throw Recording.exists(plan.wanted().id(), plan.store());
+    Lease lease =
+        new Leases(plan.objects())
+            .first()
+            .orElseThrow(() -> Recording.exists(plan.wanted().id(), plan.store()));
+    lease.mark(plan.folder());
+    return lease;
+  }
+
+  private Publisher publisher(Plan plan, Lease lease, Publisher.Listener news) throws IOException {
+    Publisher made =
+        new Publisher(
+            new Publisher.Subject(
+                plan.objects(),
+                recorder::trace,
+                (since, to, target) -> checkpoints.bundle(new CommitRange(since, to), target),
+                plan.folder().root(),
+                InstantSource.system()),
+            lease,
+            Standing.NOTHING,
+            news);
+    try {
+      made.begin();
+      return made;
+    } catch (IOException e) {
+      lease.abandon();
+      throw e;
     }
   }
 
@@ -205,9 +234,9 @@ final class RunSetup implements AutoCloseable {
     return run.run();
   }
 
-  /// Publishes the trace as it is now, after anything that is being published.
-  void publishTrace() throws IOException {
-    publisher.finish();
+  /// Publishes all that is recorded, and then the rest.
+  void publish(Duration patience, Publisher.Rest rest) throws IOException {
+    publisher.finish(patience, rest);
   }
 
   AgentTrace trace() {

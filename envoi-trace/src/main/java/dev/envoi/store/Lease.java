@@ -1,5 +1,6 @@
 package dev.envoi.store;
 
+import dev.envoi.store.LocalRuns.RunFolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,11 @@ public final class Lease implements AutoCloseable {
   /// The random name of the owner.
   String owner() {
     return record.owner();
+  }
+
+  /// What is written into a run's folder from now on is written under this lease.
+  public void mark(RunFolder folder) throws IOException {
+    LocalWriter.remember(folder, this);
   }
 
   static String name(int fence) {
@@ -131,6 +137,11 @@ public final class Lease implements AutoCloseable {
   /// Takes it back as if it had never been: for a first writer that could not begin.
   public void abandon() throws IOException {
     objects.deleteAll(List.of(name(fence)));
+  }
+
+  /// The process dies, for tests: nothing is renewed any more, and nothing given back.
+  void die() {
+    stopRenewing();
   }
 
   /// Gives the trajectory free at once for the next writer; a store that is away is let alone, and

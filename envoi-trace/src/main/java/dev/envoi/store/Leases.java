@@ -26,6 +26,10 @@ public final class Leases {
     this.lasts = lasts;
   }
 
+  TrajectoryObjects objects() {
+    return objects;
+  }
+
   /// The lease of the first writer, which makes the trajectory's id its own; empty when there was
   /// one already.
   public Optional<Lease> first() throws IOException {

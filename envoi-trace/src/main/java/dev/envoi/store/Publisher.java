@@ -33,6 +33,7 @@ public final class Publisher implements AutoCloseable {
   private final Object lock = new Object();
   private boolean stopping;
   private boolean finishing;
+  private Rest rest = () -> {};
   private boolean done;
   private @Nullable IOException failure;
   private @Nullable Instant awaySince;
@@ -59,6 +60,12 @@ public final class Publisher implements AutoCloseable {
 
     /// Somebody else writes the trajectory now: this run must end, nothing more is published.
     void lost(String words);
+  }
+
+  /// What else goes into the store at the end; done again when it fails.
+  @FunctionalInterface
+  public interface Rest {
+    void put() throws IOException;
   }
 
   /// @param before what is in the store already
@@ -125,6 +132,7 @@ public final class Publisher implements AutoCloseable {
       }
       if (last && !more && journal.isUpToDate()) {
         lease.check();
+        rest.put();
         traces.end();
         ended(null, true);
       }
@@ -136,15 +144,18 @@ public final class Publisher implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       ended(e instanceof IOException io ? io : new IOException(e.getMessage(), e), false);
       isAway(String.valueOf(e.getMessage()));
-      Duration longer = before.multipliedBy(2);
-      return longer.compareTo(Duration.ofMillis(200)) < 0
-          ? Duration.ofMillis(200)
-          : longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+      return longer(before, last);
     } finally {
       synchronized (lock) {
         busySince = 0;
       }
     }
+  }
+
+  private static Duration longer(Duration before, boolean last) {
+    Duration longest = last ? Duration.ofSeconds(1) : LONGEST_PAUSE;
+    Duration longer = before.compareTo(LOOK) < 0 ? LOOK : before.multipliedBy(2);
+    return longer.compareTo(longest) > 0 ? longest : longer;
   }
 
   private void ended(@Nullable IOException why, boolean forGood) {
@@ -219,13 +230,14 @@ public final class Publisher implements AutoCloseable {
     return Math.max(0, subject.current().get().parts().size() - before.parts() - journal.parts());
   }
 
-  /// Publishes all that is recorded, the trace as it is then last of all, and ends. The recorder
-  /// takes nothing more.
+  /// Publishes all that is recorded, then the rest, the trace as it is then last of all, and ends.
+  /// The recorder takes nothing more.
   ///
   /// @param patience for a store that is away
   /// @throws IOException which says what is missing in the store
-  public void finish(Duration patience) throws IOException {
+  public void finish(Duration patience, Rest last) throws IOException {
     synchronized (lock) {
+      rest = last;
       finishing = true;
       lock.notifyAll();
       long until = System.nanoTime() + patience.toNanos();
@@ -244,7 +256,8 @@ public final class Publisher implements AutoCloseable {
       }
       String why = failure == null ? "the store is slow" : String.valueOf(failure.getMessage());
       throw new IOException(
-          "%d parts and the end of the run are not in the store yet: %s".formatted(waiting(), why),
+          "%s the end of the run are not in the store: %s"
+              .formatted(waiting() == 0 ? "files of" : waiting() + " parts and", why),
           failure);
     }
   }

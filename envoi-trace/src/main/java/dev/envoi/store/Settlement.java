@@ -40,7 +40,7 @@ public record Settlement(
     JournalFeed local = new JournalFeed(run.journal());
     Optional<Standing> standing = Optional.empty();
     JournalPosition published = new StoredJournal(objects).end();
-    if (local.size() > 0) {
+    if (local.size() > 0 && run.hasCheckpoints()) {
       standing = standing(local, published);
       if (standing.isPresent()) {
         return new Settlement(standing.get(), null, List.of(), null);
