@@ -25,7 +25,7 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
   private static final String STOPPING = "this turn takes no more tool calls";
 
   private final AgentHost host;
-  private final ToolCalls calls = new ToolCalls();
+  private final ToolCalls calls;
   private final Parts parts;
   private final Map<String, String> openTurns = new LinkedHashMap<>();
   private String rootThread = "";
@@ -33,6 +33,7 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
   private boolean playing;
   private boolean stopping;
   private boolean spent;
+  private @Nullable Trouble refusedKey;
   private @Nullable Ending ending;
 
   /// How a turn ended.
@@ -52,8 +53,9 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
     record Broken(IOException failure) implements Ending {}
   }
 
-  Conversation(AgentHost host) {
+  Conversation(AgentHost host, CodexSettings.Patience patience) {
     this.host = host;
+    this.calls = new ToolCalls(patience);
     this.parts = new Parts(host, calls);
   }
 
@@ -70,6 +72,7 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
     stopping = false;
     parts.turnBegins();
     spent = false;
+    refusedKey = null;
     if (ending instanceof Ending.Said) {
       ending = null;
     }
@@ -121,6 +124,11 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
   /// Whether no number is left.
   synchronized boolean isSpent() {
     return spent;
+  }
+
+  /// Why the turn is ended, where the model's key is refused.
+  synchronized @Nullable Trouble refusedKey() {
+    return refusedKey;
   }
 
   /// Waits until the parts that were admitted are recorded.
@@ -200,16 +208,24 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
         parts.responseCompleted(thread, usage);
         parts.said(raw);
       }
-      case Notification.Failing(String thread, _, boolean willRetry) -> {
-        if (willRetry) {
-          parts.attemptFailed(thread);
-        }
+      case Notification.Failing failing -> {
+        failing(failing);
         parts.said(raw);
       }
       case Notification.Other(String method) -> {
         if (Parts.isWorthKeeping(method)) {
           parts.said(raw);
         }
+      }
+    }
+  }
+
+  private void failing(Notification.Failing failing) throws IOException {
+    if (failing.willRetry()) {
+      parts.attemptFailed(failing.threadId());
+      if (failing.trouble().isRefusedKey()) {
+        refusedKey = failing.trouble();
+        spent = true;
       }
     }
   }
