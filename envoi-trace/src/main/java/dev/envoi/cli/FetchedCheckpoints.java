@@ -10,8 +10,9 @@ import java.io.IOException;
 final class FetchedCheckpoints {
   private FetchedCheckpoints() {}
 
-  /// Makes the repository of a run's folder from the bundles that were fetched; nothing happens when
-  /// the local journal stayed. Killed in the middle, everything is fetched again by the next one.
+  /// Makes the repository of a run's folder from the bundles that were fetched; nothing happens
+  /// when the local journal stayed. Killed in the middle, everything is fetched again by the next
+  /// one.
   static void putInto(RunFolder run, Settlement settlement, Git git) throws IOException {
     String head = settlement.head();
     if (!settlement.bundles().isEmpty() && head != null) {

@@ -71,9 +71,11 @@ final class PublishCommand implements Callable<Integer> {
         AgentTrace trace = new JournalReader(run.journal()).trace().orElseThrow();
         try (History history = History.open(git(), run.git());
             Publisher publisher =
-                new Publisher(subject(objects, trace, history, run), lease, settlement.standing(), tell())) {
+                new Publisher(
+                    subject(objects, trace, history, run), lease, settlement.standing(), tell())) {
           publisher.begin();
-          publisher.finish(PATIENCE, () -> new LastObjects(objects, scratch).put(trace, history::bundle));
+          publisher.finish(
+              PATIENCE, () -> new LastObjects(objects, scratch).put(trace, history::bundle));
         }
         surroundings.out().printf("%s is published: %d parts%n", trajectory, trace.parts().size());
       }

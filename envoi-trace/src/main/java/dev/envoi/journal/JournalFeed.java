@@ -54,7 +54,9 @@ public final class JournalFeed {
       JournalPosition at = from;
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
         JournalRecord record = JournalRecord.parse(line);
-        if (record == null || record.seq() != at.seq() + 1 || !record.prev().equals(at.lastHash())) {
+        if (record == null
+            || record.seq() != at.seq() + 1
+            || !record.prev().equals(at.lastHash())) {
           throw new JournalDamagedException(
               file, at.seq() + 1, at.bytes(), "it does not follow from the line before it");
         }

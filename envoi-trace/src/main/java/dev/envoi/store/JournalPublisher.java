@@ -15,8 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a journal behind its writer: the texts and the checkpoints that a segment names, then the
-/// segment. It reads the file, so what waits for a store that is away waits there and not in memory.
-/// When a call fails nothing has happened, and the next one does it again. Owned by one thread.
+/// segment. It reads the file, so what waits for a store that is away waits there and not in
+/// memory. When a call fails nothing has happened, and the next one does it again. Owned by one
+/// thread.
 final class JournalPublisher {
   /// Lines of one segment, so that a backlog goes out in pieces that fit into memory.
   private static final long SEGMENT = 4 << 20;
@@ -135,7 +136,9 @@ final class JournalPublisher {
     Piece segment = new Piece(Kind.SEGMENT, first, fence);
     objects.put(segment.name(), batch.segment.finish());
     segments.add(new Sent(segment, at, end, batch.bytes));
-    if (last != null && bundleBytes >= 0) { // only now: had the segment failed, the bundle would be made anew, and longer
+    if (last != null
+        && bundleBytes
+            >= 0) { // only now: had the segment failed, the bundle would be made anew, and longer
       bundles.add(new Sent(bundle, since(commit), last, bundleBytes));
       commit = last;
     }

@@ -98,9 +98,7 @@ public final class Leases {
         throw e;
       }
     }
-    return isOurs(fence, ours)
-        ? Optional.of(new Lease(objects, fence, ours))
-        : Optional.empty();
+    return isOurs(fence, ours) ? Optional.of(new Lease(objects, fence, ours)) : Optional.empty();
   }
 
   private boolean isOurs(int fence, LeaseRecord ours) throws IOException {

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The name of a piece of a trajectory: of a segment of its journal
-/// (`journal/NNNNNNNN.jsonl.zst`), of a bundle that goes with it (`bundles/NNNNNNNN.bundle`), or of
-/// the mark that a writer has begun (`journal/NNNNNNNN.2.begins`).
+/// The name of a piece of a trajectory: of a segment of its journal (`journal/NNNNNNNN.jsonl.zst`),
+/// of a bundle that goes with it (`bundles/NNNNNNNN.bundle`), or of the mark that a writer has
+/// begun (`journal/NNNNNNNN.2.begins`).
 ///
 /// The number is that of the first line of the journal in it, or, of a bundle, in the segment that
 /// needs it. The second and every later writer put their own number, the fence, behind it, so that

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes a trajectory while it is recorded, by a thread of its own behind the recorder: journal,
-/// long texts and checkpoints within a second of the part, `agent_trace.json` when it has grown by
-/// half. A store that is away delays this and nothing else; what waits, waits in the journal's file.
+/// Publishes a trajectory while it is recorded, by a thread of its own behind the recorder:
+/// journal, long texts and checkpoints within a second of the part, `agent_trace.json` when it has
+/// grown by half. A store that is away delays this and nothing else; what waits, waits in the
+/// journal's file.
 public final class Publisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final Duration LOOK = Duration.ofMillis(150);
@@ -27,8 +28,10 @@ public final class Publisher implements AutoCloseable {
   private final Listener listener;
   private final JournalPublisher journal;
   private final TracePublisher traces;
-  private final Thread thread = Thread.ofPlatform().daemon().name("publisher").unstarted(this::work);
-  private final Thread watch = Thread.ofPlatform().daemon().name("publisher-watch").unstarted(this::watch);
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("publisher").unstarted(this::work);
+  private final Thread watch =
+      Thread.ofPlatform().daemon().name("publisher-watch").unstarted(this::watch);
 
   private final Object lock = new Object();
   private boolean stopping;

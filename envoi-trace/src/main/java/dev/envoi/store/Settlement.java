@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// with the trajectory. The caller has the journal's lock and the lease.
 ///
 /// A local journal that holds all that is published is the newer one and stays. In every other case
-/// the store's is fetched; local lines that nobody published, while somebody else went on, are
-/// kept aside below `orphaned/`, with their checkpoints, and never merged.
+/// the store's is fetched; local lines that nobody published, while somebody else went on, are kept
+/// aside below `orphaned/`, with their checkpoints, and never merged.
 ///
 /// @param standing how far the journal that is in the folder now is published
 /// @param head of a journal that was fetched: the checkpoint up to which the bundles count
@@ -32,6 +32,8 @@ public record Settlement(
     bundles = List.copyOf(bundles);
   }
 
+  /// Settles them.
+  ///
   /// @param scratch a folder for the bundles
   /// @throws IOException when there is no trajectory, neither here nor in the store, or when what
   ///   there is cannot be read; then the folder is as it was

@@ -41,7 +41,8 @@ public record StateKey(
   private static final int LONGEST_AGENT = 40;
   private static final String RUNNING = "running";
   private static final Pattern FORM =
-      Pattern.compile("states/([^/]+)/(\\d{4,9})\\.(\\w+)\\.(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,12})\\.(\\d{1,12})\\.([\\w-]*)");
+      Pattern.compile(
+          "states/([^/]+)/(\\d{4,9})\\.(\\w+)\\.(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,12})\\.(\\d{1,12})\\.([\\w-]*)");
 
   public StateKey {
     String fitting = agent.replaceAll("[^A-Za-z0-9_-]", "-");
@@ -109,7 +110,8 @@ public record StateKey(
     for (StoredObject object : listing) {
       parse(object.key())
           .ifPresent(state ->
-              newest.merge(state.id(), state, (one, other) -> other.isNewerThan(one) ? other : one));
+              newest.merge(
+                  state.id(), state, (one, other) -> other.isNewerThan(one) ? other : one));
     }
     return newest;
   }
@@ -123,8 +125,8 @@ public record StateKey(
         > 0;
   }
 
-  /// Whether its run has no end and was not seen for longer than a lease lasts, so that
-  /// `./envoi resume` may go on with it. Clocks of two machines are compared here.
+  /// Whether its run has no end and was not seen for longer than a lease lasts, so that `./envoi
+  /// resume` may go on with it. Clocks of two machines are compared here.
   public boolean looksDead(Instant now) {
     return end == null && seenAt.plus(Lease.LASTS).plus(GRACE).isBefore(now);
   }

@@ -36,8 +36,8 @@ public final class StoredTrajectory {
   }
 
   /// Fetches the journal with its long texts into a run's folder, which has none, and the bundles
-  /// into another one. The chain of the journal and the content of each text are checked. Empty when
-  /// nothing is published.
+  /// into another one. The chain of the journal and the content of each text are checked. Empty
+  /// when nothing is published.
   public Optional<Fetched> fetchInto(RunFolder run, Path bundles) throws IOException {
     Tally tally = new Tally();
     JournalPosition end = new StoredJournal(objects).copyInto(run.journal(), tally::add);

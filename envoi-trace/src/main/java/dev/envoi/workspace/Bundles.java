@@ -73,7 +73,8 @@ final class Bundles {
 
   private static void pack(Git git, Path repository, CommitRange range, OutputStream to)
       throws IOException {
-    String revisions = range.to() + "\n" + (range.since() == null ? "" : "^" + range.since() + "\n");
+    String revisions =
+        range.to() + "\n" + (range.since() == null ? "" : "^" + range.since() + "\n");
     try (Child child =
         git.start(
             repository,
@@ -99,26 +100,32 @@ final class Bundles {
   }
 
   static void unpack(Git git, Path bundle, Path folder) throws IOException {
-    make(folder, repository -> {
-      try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
-        ObjectId head = readHeader(in, false);
-        index(git, in, folder);
-        return head;
-      }
-    }, git);
+    make(
+        folder,
+        repository -> {
+          try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
+            ObjectId head = readHeader(in, false);
+            index(git, in, folder);
+            return head;
+          }
+        },
+        git);
   }
 
   /// Likewise from a bundle and its sequels, in their order, up to one commit.
   static void assemble(Git git, List<Path> bundles, String head, Path folder) throws IOException {
-    make(folder, repository -> {
-      for (Path bundle : bundles) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
-          var _ = readHeader(in, true);
-          index(git, in, folder);
-        }
-      }
-      return new ObjectId(head);
-    }, git);
+    make(
+        folder,
+        repository -> {
+          for (Path bundle : bundles) {
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
+              var _ = readHeader(in, true);
+              index(git, in, folder);
+            }
+          }
+          return new ObjectId(head);
+        },
+        git);
   }
 
   /// Puts objects into a repository and says which commit is to be its head.

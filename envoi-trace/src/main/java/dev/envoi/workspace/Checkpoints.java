@@ -91,8 +91,8 @@ public final class Checkpoints implements AutoCloseable {
 
   /// Writes commits as a git bundle; likewise.
   public void bundle(CommitRange range, Path target) throws IOException {
-    compaction.whileNothingDisappears(() ->
-        Bundles.writePart(git, repository.folder(), range, target));
+    compaction.whileNothingDisappears(
+        () -> Bundles.writePart(git, repository.folder(), range, target));
   }
 
   @Override

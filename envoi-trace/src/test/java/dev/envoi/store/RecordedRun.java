@@ -43,8 +43,8 @@ final class RecordedRun implements AutoCloseable {
   private final TraceFold fold = new TraceFold();
   private int parts;
 
-  private RecordedRun(
-      ArtifactStore store, RunFolder folder, @Nullable TakenOver taken) throws IOException {
+  private RecordedRun(ArtifactStore store, RunFolder folder, @Nullable TakenOver taken)
+      throws IOException {
     this.folder = folder;
     this.objects = new TrajectoryObjects(store, ID);
     JournalLock lock = taken == null ? JournalLock.take(folder.root()) : taken.lock();

@@ -33,7 +33,14 @@ final class StateKeyTests {
   void anAgentOfAnyNameFitsIntoAKey() {
     StateKey state =
         new StateKey(
-            new TrajectoryId("x"), 1, null, 0, 0, START, START, "my/agent v1.0: " + "ä".repeat(300));
+            new TrajectoryId("x"),
+            1,
+            null,
+            0,
+            0,
+            START,
+            START,
+            "my/agent v1.0: " + "ä".repeat(300));
     assertThat(state.key().value()).matches("[A-Za-z0-9._/-]+").hasSizeLessThan(200);
     assertThat(StateKey.parse(state.key())).contains(state);
   }

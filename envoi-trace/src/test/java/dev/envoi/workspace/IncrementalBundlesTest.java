@@ -95,8 +95,7 @@ final class IncrementalBundlesTest {
     }
     bundles.remove(1);
     Path copy = temp.resolve("copy");
-    assertThatThrownBy(() ->
-            History.assemble(TestingGit.ours(), bundles, commits.get(2), copy))
+    assertThatThrownBy(() -> History.assemble(TestingGit.ours(), bundles, commits.get(2), copy))
         .isInstanceOf(IOException.class);
     assertThat(copy).doesNotExist();
   }
