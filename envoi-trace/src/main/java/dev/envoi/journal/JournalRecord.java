@@ -19,6 +19,7 @@ import tools.jackson.core.JsonToken;
 /// @param bytes without the newline
 /// @param blobs the texts that it has left to files of their own
 /// @param commit the checkpoint that it names as the state after it; absent when it names none
+@SuppressWarnings("ArrayRecordComponent") // bytes of a file, compared by nobody
 public record JournalRecord(
     long seq,
     String prev,
