@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -236,7 +237,7 @@ final class TakeOverTests {
       second.finish();
     }
     TakenOver back = RecordedRun.takeOver(store, a());
-    Path aside = back.settlement().orphaned();
+    Path aside = Objects.requireNonNull(back.settlement().orphaned());
     assertThat(aside).isEqualTo(a().resolve("orphaned/1"));
     assertThat(new JournalReader(aside).trace().orElseThrow().parts()).hasSize(8);
     List<String> texts = new ArrayList<>();
