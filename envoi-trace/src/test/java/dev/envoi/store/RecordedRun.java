@@ -63,7 +63,8 @@ final class RecordedRun implements AutoCloseable {
               new AgentTrace.SandboxFacts("memory", true, "in memory"),
               List.of(),
               commit(0),
-              Map.of()));
+              Map.of(),
+              null));
       this.lease = new Leases(objects).first().orElseThrow();
       lease.mark(folder);
     } else {
