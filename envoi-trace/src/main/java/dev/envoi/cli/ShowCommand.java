@@ -81,8 +81,7 @@ final class ShowCommand implements Callable<Integer> {
         .forEach(artifact -> out.printf("%-11s %s%n", artifact.getKey(), artifact.getValue()));
   }
 
-  private void one(AgentTrace trace, int number, Trajectories trajectories)
-      throws IOException {
+  private void one(AgentTrace trace, int number, Trajectories trajectories) throws IOException {
     Part found =
         trace.parts().stream()
             .filter(candidate -> candidate.part() == number)
