@@ -23,8 +23,7 @@ record Opened(Journal journal, Known known, @Nullable Lease lease, Standing stan
   static Opened in(Path folder, Redactor redactor) throws IOException {
     Journal journal = Journal.open(folder, InstantSource.system(), redactor);
     try {
-      return new Opened(
-          journal, Known.read(new JournalReader(folder)), null, Standing.NOTHING);
+      return new Opened(journal, Known.read(new JournalReader(folder)), null, Standing.NOTHING);
     } catch (IOException | RuntimeException e) {
       journal.close();
       throw e;
