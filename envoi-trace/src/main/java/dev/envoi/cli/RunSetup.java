@@ -124,7 +124,10 @@ final class RunSetup implements AutoCloseable {
   private Checkpoints checkpoints(Plan plan, Git git, Sandbox sandbox) throws IOException {
     return cleanup.add(
         Checkpoints.open(
-            git, plan.folder().git(), cleanup.add(sandbox.snapshots(plan.task().excludes()))));
+            git,
+            plan.folder().git(),
+            cleanup.add(sandbox.snapshots(plan.task().excludes())),
+            plan.redactor()));
   }
 
   private static AgentTrace.SandboxFacts facts(SandboxKind kind, Capabilities found) {

@@ -1,6 +1,7 @@
 package dev.envoi.recorder;
 
 import dev.envoi.journal.Journal;
+import dev.envoi.sandbox.FilePath;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.JournalEvent;
@@ -247,6 +248,10 @@ public final class Recorder {
     return background.isEmpty() ? null : List.copyOf(background);
   }
 
+  private static List<String> paths(List<FilePath> paths) {
+    return paths.stream().map(FilePath::text).toList();
+  }
+
   private RepoCheckpoint described(Checkpoint taken) {
     List<String> skipped =
         taken.skipped().entrySet().stream()
@@ -256,9 +261,10 @@ public final class Recorder {
         taken.before(),
         taken.after(),
         taken.committed(),
-        taken.changed().stream().map(path -> path.text()).toList(),
+        paths(taken.changed()),
         skipped.isEmpty() ? null : skipped,
-        inBackground());
+        inBackground(),
+        taken.redacted().isEmpty() ? null : paths(taken.redacted()));
   }
 
   /// The harness answered: belongs to the part in flight, or to the last one.

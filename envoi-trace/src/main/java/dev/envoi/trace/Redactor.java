@@ -1,5 +1,6 @@
 package dev.envoi.trace;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,24 @@ public final class Redactor {
     if (secret.reveal().length() >= SHORTEST && !secrets.contains(secret)) {
       secrets.add(secret);
     }
+  }
+
+  /// The same secrets for bytes: a text for it has one character for each byte (ISO 8859-1). What
+  /// is added to this one later is not known to it.
+  public Redactor ofBytes() {
+    Redactor bytes = new Redactor();
+    secrets.forEach(
+        secret -> bytes.add(new Secret(asBytes(secret.name()), asBytes(secret.reveal()))));
+    return bytes;
+  }
+
+  private static String asBytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  /// Whether it knows any secret.
+  public boolean isEmpty() {
+    return secrets.isEmpty();
   }
 
   /// Adds the values of an environment that its names call secret and that are long enough to be.
@@ -134,6 +153,7 @@ public final class Redactor {
   /// One text. Owned by one thread.
   public final class Pieces {
     private String held = "";
+    private boolean replaced;
 
     private Pieces() {}
 
@@ -141,13 +161,21 @@ public final class Redactor {
     public String accept(String piece) {
       String text = held + piece;
       StringBuilder clean = new StringBuilder();
-      held = text.substring(replace(text, safeEnd(text), clean));
+      int end = replace(text, safeEnd(text), clean);
+      held = text.substring(end);
+      replaced = replaced || !text.substring(0, end).contentEquals(clean);
       return clean.toString();
+    }
+
+    /// Whether there was a secret so far.
+    public boolean haveReplaced() {
+      return replaced;
     }
 
     /// What was held back; nothing follows.
     public String finish() {
       String rest = redact(held);
+      replaced = replaced || !rest.equals(held);
       held = "";
       return rest;
     }

@@ -2,6 +2,7 @@ package dev.envoi.workspace;
 
 import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.Snapshots;
+import dev.envoi.trace.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class Checkpoints implements AutoCloseable {
   private final Git git;
   private final Repository repository;
   private final Snapshots snapshots;
+  private final Redactor redactor;
   private final Compaction compaction;
   private final RecordedTree tree = new RecordedTree();
   private final Set<ObjectId> known = new HashSet<>();
@@ -32,7 +34,9 @@ public final class Checkpoints implements AutoCloseable {
   private boolean everything = true;
   private boolean broken;
 
-  private Checkpoints(Git git, Repository repository, Snapshots snapshots) throws IOException {
+  private Checkpoints(Git git, Repository repository, Snapshots snapshots, Redactor redactor)
+      throws IOException {
+    this.redactor = redactor;
     this.git = git;
     this.repository = repository;
     this.snapshots = snapshots;
@@ -48,9 +52,15 @@ public final class Checkpoints implements AutoCloseable {
   /// @param folder absent, empty, or made by this method before
   /// @param snapshots fresh: its first scan lists everything
   public static Checkpoints open(Git git, Path folder, Snapshots snapshots) throws IOException {
+    return open(git, folder, snapshots, new Redactor());
+  }
+
+  /// Likewise; secrets that the redactor knows are replaced in what is recorded.
+  public static Checkpoints open(Git git, Path folder, Snapshots snapshots, Redactor redactor)
+      throws IOException {
     Repository repository = Repository.open(folder);
     try {
-      return new Checkpoints(git, repository, snapshots);
+      return new Checkpoints(git, repository, snapshots, redactor);
     } catch (IOException | RuntimeException failed) {
       repository.close();
       throw failed;
@@ -104,7 +114,7 @@ public final class Checkpoints implements AutoCloseable {
   private Scan scan(Pack pack) throws IOException {
     boolean whole = false;
     try {
-      Scan scan = new Scan(pack);
+      Scan scan = new Scan(pack, redactor.ofBytes());
       snapshots.scan(scan);
       whole = true;
       return scan;
@@ -131,7 +141,8 @@ public final class Checkpoints implements AutoCloseable {
           after.hex(),
           !after.equals(before),
           List.copyOf(changed),
-          scan.skipped());
+          scan.skipped(),
+          List.copyOf(scan.redacted()));
     } finally {
       broken = !whole;
     }

@@ -215,7 +215,8 @@ final class CodexFailuresTests {
     assertThat(bench.model.requests().getLast().lastOutput()).contains("not permitted");
     assertThat(parts())
         .containsExactly(
-            "command_execution failed: rm -rf /workspace/nothing", "agent_message completed: Then not.");
+            "command_execution failed: rm -rf /workspace/nothing",
+            "agent_message completed: Then not.");
   }
 
   @Test
