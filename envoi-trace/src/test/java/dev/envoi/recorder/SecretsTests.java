@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.envoi.sandbox.FilePath;
 import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.JournalEvent;
+import dev.envoi.trace.Part;
 import dev.envoi.trace.PartContent;
 import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.PartType;
+import dev.envoi.trace.RepoCheckpoint;
 import dev.envoi.trace.Secret;
 import dev.envoi.trace.TraceJson;
 import java.io.IOException;
@@ -86,10 +88,9 @@ final class SecretsTests {
       recording.workspace.write(FilePath.of("b.bin"), binary);
       recording.workspace.write(FilePath.of("c.large"), large);
       recording.workspace.write("innocent.c", "int sk_0123456789;\n");
-      var checkpoint =
-          recording.recorder.complete(TestingRecorder.command(part, "leak")).repoCheckpoint();
+      Part leaking = recording.recorder.complete(TestingRecorder.command(part, "leak"));
 
-      assertThat(checkpoint).isNotNull();
+      RepoCheckpoint checkpoint = Objects.requireNonNull(leaking.repoCheckpoint());
       assertThat(checkpoint.redacted()).containsExactly("a.env", "b.bin", "c.large");
       assertThat(checkpoint.changedFiles()).contains("innocent.c");
       assertThat(blob("a.env"))
