@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 ///
 /// @param task as resolved
 record TaskArchive(Task task) {
+  /// Comes last: where it is, all of the task is.
+  static final String RESOLVED = "resolved.json";
 
   /// What `resolved.json` holds.
   record Resolved(
@@ -47,7 +49,7 @@ record TaskArchive(Task task) {
             task.excludes(),
             digests);
     objects.put(
-        "task/resolved.json",
+        "task/" + RESOLVED,
         TraceJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(resolved));
   }
 

@@ -25,18 +25,16 @@ public final class Checkpoints implements AutoCloseable {
   private final Git git;
   private final Repository repository;
   private final Snapshots snapshots;
-  private final Redactor redactor;
   private final Compaction compaction;
   private final RecordedTree tree = new RecordedTree();
   private final Set<ObjectId> known = new HashSet<>();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable ObjectId head;
+  private volatile Redactor redactor = new Redactor();
   private boolean everything = true;
   private boolean broken;
 
-  private Checkpoints(Git git, Repository repository, Snapshots snapshots, Redactor redactor)
-      throws IOException {
-    this.redactor = redactor;
+  private Checkpoints(Git git, Repository repository, Snapshots snapshots) throws IOException {
     this.git = git;
     this.repository = repository;
     this.snapshots = snapshots;
@@ -52,19 +50,32 @@ public final class Checkpoints implements AutoCloseable {
   /// @param folder absent, empty, or made by this method before
   /// @param snapshots fresh: its first scan lists everything
   public static Checkpoints open(Git git, Path folder, Snapshots snapshots) throws IOException {
-    return open(git, folder, snapshots, new Redactor());
-  }
-
-  /// Likewise; secrets that the redactor knows are replaced in what is recorded.
-  public static Checkpoints open(Git git, Path folder, Snapshots snapshots, Redactor redactor)
-      throws IOException {
     Repository repository = Repository.open(folder);
     try {
-      return new Checkpoints(git, repository, snapshots, redactor);
+      return new Checkpoints(git, repository, snapshots);
     } catch (IOException | RuntimeException failed) {
       repository.close();
       throw failed;
     }
+  }
+
+  /// Opens a repository whose last commit must be this one. One that came after it, and that nobody
+  /// was told of, is forgotten.
+  public static Checkpoints reopen(Git git, Path folder, Snapshots snapshots, String commit)
+      throws IOException {
+    try (Repository repository = Repository.open(folder)) {
+      ObjectId wanted = new ObjectId(commit);
+      if (!repository.head().equals(Optional.of(wanted))) {
+        new LastCommit(git, folder, wanted).loadInto(new RecordedTree(), new HashSet<>());
+        repository.moveHead(wanted);
+      }
+    }
+    return open(git, folder, snapshots);
+  }
+
+  /// From now on secrets that the redactor knows, now or later, are replaced in what is recorded.
+  public void hide(Redactor secrets) {
+    redactor = secrets;
   }
 
   /// The last commit.

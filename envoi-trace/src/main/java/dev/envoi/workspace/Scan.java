@@ -3,6 +3,7 @@ package dev.envoi.workspace;
 import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.TreeSink;
 import dev.envoi.sandbox.UnreadableFileException;
+import dev.envoi.trace.RedactedStream;
 import dev.envoi.trace.Redactor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class Scan implements TreeSink {
   }
 
   private ObjectId withoutSecrets(FilePath path, InputStream content) throws IOException {
-    RedactedContent clean = new RedactedContent(content, redactor);
+    RedactedStream clean = new RedactedStream(content, redactor);
     ObjectId id = blob(clean);
     if (clean.isChanged()) {
       redacted.add(path);

@@ -47,8 +47,8 @@ public final class TestingRecorder implements AutoCloseable {
     this.folder = folder;
     workspace.write("README.md", "the template");
     journal = Journal.open(folder.resolve("run"), CLOCK, redactor);
-    checkpoints =
-        Checkpoints.open(TestingGit.ours(), folder.resolve("git"), workspace.snapshots(), redactor);
+    checkpoints = Checkpoints.open(TestingGit.ours(), folder.resolve("git"), workspace.snapshots());
+    checkpoints.hide(redactor);
     recorder =
         new Recorder(journal, checkpoints, new Recorder.Settings(CLOCK, maxParts, testingState));
     String first = checkpoints.take("before the first part", CLOCK.instant()).after();
@@ -63,7 +63,8 @@ public final class TestingRecorder implements AutoCloseable {
             new AgentTrace.SandboxFacts("memory", true, "in memory"),
             List.of("basics"),
             first,
-            Map.of()));
+            Map.of(),
+            null));
   }
 
   /// A finished part of the kind of a command.

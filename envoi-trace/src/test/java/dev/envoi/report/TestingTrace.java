@@ -205,6 +205,7 @@ public final class TestingTrace {
         turns,
         null,
         null,
+        null,
         end);
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
