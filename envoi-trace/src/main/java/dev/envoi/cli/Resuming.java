@@ -6,7 +6,6 @@ import dev.envoi.run.SessionArchive;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.store.LocalRuns.RunFolder;
-import dev.envoi.store.SessionObjects;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.trace.EndReason;
 import dev.envoi.trace.JournalEvent.PartReserved;
@@ -124,7 +123,6 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
           id + " was recorded by an older version, which did not keep its options");
     }
     asked.agent().fillFrom(before);
-    fetchSession();
     if (asked.agent().agent.startsWith(AgentOptions.SCRIPTED)) {
       asked.agent().agent = AgentOptions.SCRIPTED + ":" + played();
     }
@@ -149,15 +147,6 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
               .formatted(id, store.address()));
     }
     return folder;
-  }
-
-  /// What was saved on another machine, or went away here.
-  private void fetchSession() throws IOException {
-    Path folder = folder().session();
-    if (!Files.exists(folder.resolve(SessionObjects.INDEX))) {
-      Folders.remove(folder);
-      var _ = new SessionObjects(store, id).fetch(folder);
-    }
   }
 
   /// What the scripted agent plays.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.envoi.cli.WordsTask.Ran;
 import dev.envoi.journal.Journal;
-import dev.envoi.sandbox.Folders;
 import dev.envoi.store.FileStore;
 import dev.envoi.store.LocalRuns;
 import dev.envoi.store.LocalRuns.RunFolder;
@@ -95,7 +94,6 @@ final class ResumeTests {
         .contains("goes on now", "words/beta: not tested yet", "Budget left: 2 parts");
 
     assertTheStoreTellsIt();
-    Folders.remove(folder().session()); // the store has it
     Files.createDirectories(folder().root().resolve("publishing-7/left"));
     assertThat(words.run("resume", "run", "--max-parts", "50").status()).isZero();
     assertThat(words.run("show", "run").out()).contains("resumed ", "after part 3", "after part 5");
