@@ -39,6 +39,7 @@ record Recording(Surroundings surroundings, ArtifactStore store, BackgroundOptio
     long begun = System.nanoTime();
     Redactor redactor = new Redactor();
     redactor.addFrom(surroundings.environment());
+    store.tellSecrets(redactor);
     Needs.Found needs = new Needs(surroundings, store, wanted).check(redactor);
     if (new TrajectoryObjects(store, wanted.id()).exists()
         || !new RunFolders(surroundings, store).make(wanted.id())) {
@@ -137,8 +138,9 @@ record Recording(Surroundings surroundings, ArtifactStore store, BackgroundOptio
   private void announce(RunSetup.Plan plan, RunSetup setup) throws IOException {
     var addresses = plan.objects().addresses();
     surroundings.out().println("TRAJECTORY_ID: " + plan.wanted().id());
-    surroundings.out().println("TRACE_URI: " + addresses.get("trace"));
-    surroundings.out().println("BUNDLE_URI: " + addresses.get("bundle"));
+    String kind = store.address().startsWith("s3:") ? "_S3_URI: " : "_URI: ";
+    surroundings.out().println("TRACE" + kind + addresses.get("trace"));
+    surroundings.out().println("BUNDLE" + kind + addresses.get("bundle"));
     AgentTrace.SandboxFacts facts = setup.sandboxFacts();
     surroundings.out().println("sandbox: " + facts.detail());
     surroundings.out().flush();
