@@ -1,5 +1,7 @@
 package dev.envoi.cli;
 
+import dev.envoi.agent.install.AgentProgram;
+import dev.envoi.agent.install.ProgramVersion;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.sandbox.MissingToolException;
 import dev.envoi.store.ArtifactStore;
@@ -43,7 +45,7 @@ record Needs(Surroundings surroundings, ArtifactStore store, RunOptions.Wanted w
               return ChosenAgent.of(wanted, surroundings, redactor);
             });
     if (wanted.agent().agent().equals(AgentOptions.CODEX)) {
-      var _ = preflight.find("codex", () -> ChosenAgent.codex(surroundings));
+      preflight.check("codex", () -> checkVersion(ChosenAgent.codex(surroundings)));
     }
     preflight.check("workspace", () -> checkWorkspace(wanted.workspace()));
     preflight.check(
@@ -58,6 +60,19 @@ record Needs(Surroundings surroundings, ArtifactStore store, RunOptions.Wanted w
       return new Found(task.get(), agent.get(), provider);
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// Another version than the one that was tried may do: a warning, and not more.
+  private void checkVersion(Path codex) throws IOException, InterruptedException {
+    AgentProgram tested = AgentProgram.CODEX;
+    String version = ProgramVersion.of(tested, codex.resolve("bin/codex"));
+    if (!version.equals(tested.version())) {
+      surroundings
+          .err()
+          .printf(
+              "envoi: codex %s was not tried with this envoi, %s was; to get that one: ./envoi agents install codex%n",
+              version, tested.version());
     }
   }
 

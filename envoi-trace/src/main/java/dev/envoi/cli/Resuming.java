@@ -37,6 +37,7 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
     long begun = System.nanoTime();
     Redactor redactor = new Redactor();
     redactor.addFrom(surroundings.environment());
+    store.tellSecrets(redactor);
     try (Opened opened = open(redactor)) {
       Known known = opened.known();
       RunLimits limits = limits(asked, known);

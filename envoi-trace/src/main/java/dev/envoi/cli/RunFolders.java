@@ -56,6 +56,7 @@ record RunFolders(Surroundings surroundings, ArtifactStore store) {
   private void reap(Path all) throws IOException {
     Redactor redactor = new Redactor();
     redactor.addFrom(surroundings.environment());
+    store.tellSecrets(redactor);
     List<Path> runs;
     try (Stream<Path> folders = Files.list(all)) {
       runs = folders.toList();

@@ -11,6 +11,7 @@ import dev.envoi.trace.Resumption;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TraceJson;
+import dev.envoi.trace.TraceSummary;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
@@ -56,29 +57,28 @@ final class ShowCommand implements Callable<Integer> {
     TrajectoryId trajectory = Trajectories.id(id);
     ArtifactStore opened = surroundings.store(store.address);
     Trajectories trajectories = new Trajectories(surroundings, opened);
-    AgentTrace trace = trajectories.trace(trajectory);
     Integer number = part;
-    if (number == null) {
-      whole(trace);
+    if (number != null) {
+      one(trajectories.trace(trajectory), number, trajectories.journal(trajectory));
+    } else if (json) {
+      AgentTrace trace = trajectories.trace(trajectory);
+      surroundings.out().println(TraceJson.MAPPER.writeValueAsString(trace));
     } else {
-      one(trace, number, trajectories.journal(trajectory));
+      print(trajectories.summary(trajectory));
     }
     return 0;
   }
 
-  private void whole(AgentTrace trace) {
+  private void print(TraceSummary summary) {
     PrintStream out = surroundings.out();
-    if (json) {
-      out.println(TraceJson.MAPPER.writeValueAsString(trace));
-      return;
-    }
+    AgentTrace trace = summary.trace();
     SessionEnd end = trace.sessionEnd();
     out.println("trajectory  " + trace.trajectoryId());
     out.println("agent       " + trace.agent());
     out.println("task        " + trace.task());
     out.println("started     " + trace.startedAt());
     out.println("sandbox     " + (trace.sandbox().isolated() ? "isolated" : "not isolated"));
-    out.println("parts       " + trace.parts().size() + " in " + trace.turns().size() + " turns");
+    out.println("parts       " + summary.parts() + " in " + summary.turns() + " turns");
     out.println(
         "state       " + (end == null ? "unfinished" : end.reason().word() + ": " + end.detail()));
     List<Resumption> resumptions = trace.resumptions();

@@ -5,6 +5,7 @@ import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.TreeSink;
 import dev.envoi.sandbox.TreeSource;
 import dev.envoi.store.SessionObjects;
+import dev.envoi.trace.RedactedStream;
 import dev.envoi.trace.Redactor;
 import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TraceJson;
