@@ -76,7 +76,7 @@ public final class StoreBench {
   private static Part part(TrajectoryId id, int number) {
     RepoCheckpoint checkpoint =
         new RepoCheckpoint(
-            COMMIT, COMMIT, true, List.of("src/parser.c", "src/codegen.c"), null, null);
+            COMMIT, COMMIT, true, List.of("src/parser.c", "src/codegen.c"), null, null, null);
     return new Part(
         id,
         "session",

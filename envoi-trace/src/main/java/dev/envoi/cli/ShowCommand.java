@@ -4,6 +4,7 @@ import dev.envoi.store.ArtifactStore;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.Part;
 import dev.envoi.trace.PartContent;
+import dev.envoi.trace.Resumption;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TraceJson;
@@ -12,6 +13,7 @@ import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,9 +78,19 @@ final class ShowCommand implements Callable<Integer> {
     out.println("parts       " + summary.parts() + " in " + summary.turns() + " turns");
     out.println(
         "state       " + (end == null ? "unfinished" : end.reason().word() + ": " + end.detail()));
+    List<Resumption> resumptions = trace.resumptions();
+    for (Resumption one : resumptions == null ? List.<Resumption>of() : resumptions) {
+      out.printf("resumed     %s after part %d%s%n", one.timestamp(), one.part(), words(one));
+    }
     trace.artifacts().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
         .forEach(artifact -> out.printf("%-11s %s%n", artifact.getKey(), artifact.getValue()));
+  }
+
+  private static String words(Resumption resumption) {
+    String lost = resumption.lost().isEmpty() ? "" : ", without " + resumption.lost();
+    String session = resumption.session();
+    return session == null ? lost : lost + ", session " + session.replace('_', ' ');
   }
 
   private void one(AgentTrace trace, int number, Trajectories trajectories) throws IOException {
