@@ -51,6 +51,7 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
       refuseWhatIsUsedUp(known, limits);
       RunOptions.Wanted wanted = wanted(asked, known, limits);
       Needs.Found needs = new Needs(surroundings, store, wanted).check(redactor);
+      RunFolders.sweep(folder());
       new RunFolders(surroundings, store).reap(folder(), redactor);
       tell(known);
       return new Recording(surroundings, store, asked.manner())

@@ -7,6 +7,7 @@ import dev.envoi.trace.JournalEvent.Entry;
 import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.Part;
 import dev.envoi.trace.PartContent;
+import dev.envoi.trace.Resumption;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TraceJson;
@@ -15,6 +16,7 @@ import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,9 +81,19 @@ final class ShowCommand implements Callable<Integer> {
     out.println("parts       " + summary.parts() + " in " + summary.turns() + " turns");
     out.println(
         "state       " + (end == null ? "unfinished" : end.reason().word() + ": " + end.detail()));
+    List<Resumption> resumptions = trace.resumptions();
+    for (Resumption one : resumptions == null ? List.<Resumption>of() : resumptions) {
+      out.printf("resumed     %s after part %d%s%n", one.timestamp(), one.part(), words(one));
+    }
     trace.artifacts().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
         .forEach(artifact -> out.printf("%-11s %s%n", artifact.getKey(), artifact.getValue()));
+  }
+
+  private static String words(Resumption resumption) {
+    String lost = resumption.lost().isEmpty() ? "" : ", without " + resumption.lost();
+    String session = resumption.session();
+    return session == null ? lost : lost + ", session " + session.replace('_', ' ');
   }
 
   private void one(AgentTrace trace, int number, JournalReader journal) throws IOException {
