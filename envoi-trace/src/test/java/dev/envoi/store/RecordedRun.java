@@ -151,7 +151,7 @@ final class RecordedRun implements AutoCloseable {
             PartStatus.COMPLETED,
             "part " + parts,
             1L,
-            new RepoCheckpoint(commit(parts - 1), commit(parts), true, List.of(), null, null),
+            new RepoCheckpoint(commit(parts - 1), commit(parts), true, List.of(), null, null, null),
             null,
             null,
             PartContent.text(text)));
