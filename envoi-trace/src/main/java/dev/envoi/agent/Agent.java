@@ -16,6 +16,17 @@ public interface Agent extends AutoCloseable {
     return null;
   }
 
+  /// Where its session is kept; null when there is nothing by which it could go on.
+  default @Nullable SessionPlace sessionPlace() {
+    return null;
+  }
+
+  /// Whether the next turn goes on in a session that has heard the prompts before it. When not, its
+  /// prompt tells the task again.
+  default boolean remembers() {
+    return true;
+  }
+
   /// Sends a prompt and reports everything the agent does until its answer is over. A refusal by
   /// the host ([AgentHost#admit], [AgentHost#begin]) ends the turn. Whatever goes wrong on the
   /// agent's side is a [TurnOutcome.Failed]; exceptions are ours.

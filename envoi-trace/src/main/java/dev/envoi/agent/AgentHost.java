@@ -22,8 +22,13 @@ public interface AgentHost {
   /// this returns. Gives the slot free that [#admit] took.
   void completed(FinishedPart part) throws IOException;
 
-  /// The agent named its session.
+  /// The agent began a session, and this is its name.
   void sessionStarted(String sessionId) throws IOException;
+
+  /// Another process of the agent goes on with a session of before.
+  ///
+  /// @param caveat what is not as exact as before from here on, one sentence; empty when nothing is
+  void sessionResumed(String sessionId, String caveat) throws IOException;
 
   /// Whether another part can begin. Asked after each part, so that an agent ends its turn instead
   /// of asking its model for what would be refused.

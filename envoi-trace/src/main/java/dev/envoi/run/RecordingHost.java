@@ -57,6 +57,12 @@ final class RecordingHost implements AgentHost {
   }
 
   @Override
+  public void sessionResumed(String sessionId, String caveat) throws IOException {
+    touch();
+    recorder.note(new JournalEvent.SessionResumed(sessionId, caveat.isEmpty() ? null : caveat));
+  }
+
+  @Override
   public boolean hasPartsLeft() {
     return spending.usedUp().isEmpty() && recorder.hasPartsLeft();
   }

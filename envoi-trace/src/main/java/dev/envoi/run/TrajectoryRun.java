@@ -146,13 +146,15 @@ public final class TrajectoryRun {
     }
   }
 
-  /// An agent that has done nothing yet may not have read the task: it gets it again.
+  /// An agent that has done nothing yet, or begins a session, may not have read the task: it gets
+  /// it again.
   private String prompt() {
     if (turns == 1) {
       return plan.prompt();
     }
     String state = followUp.prompt(new FollowUp.Situation(remark, budgetLeft()));
-    return crew.recorder().reservedParts() == 0 ? plan.prompt() + "\n\n" + state : state;
+    boolean knowsTheTask = crew.agent().remembers() && crew.recorder().reservedParts() > 0;
+    return knowsTheTask ? state : plan.prompt() + "\n\n" + state;
   }
 
   private String budgetLeft() {

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// A place for objects. The API is that of an object store: whole objects under keys, no renames,
 /// no appends; a reader sees an object whole or not at all. Every failure is an [IOException] whose
-/// message names the store; what a failed write leaves is the old object or the new one.
+/// message names the store; what a failed write leaves is the old object or the new one. No key may
+/// be the beginning of another one (`a` and `a/b`): folders cannot hold both.
 public interface ArtifactStore {
 
   /// Where it is, in the form in which it can be given again (`file:/…`, `s3://…`).
@@ -33,6 +34,13 @@ public interface ArtifactStore {
 
   /// Opens an object; empty when there is none. The caller closes the stream.
   Optional<InputStream> open(ObjectKey key) throws IOException;
+
+  /// Removes an object; nothing happens when there is none.
+  void delete(ObjectKey key) throws IOException;
+
+  /// All objects below a key, at any depth, sorted by key; empty when there is nothing. Costs one
+  /// request for each thousand.
+  List<StoredObject> list(ObjectKey below) throws IOException;
 
   /// The names directly below a key (objects and inner nodes), sorted; empty when there is nothing.
   List<String> names(ObjectKey below) throws IOException;

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// synced, and moved there; names that begin with `.new-` are unfinished and shown to nobody.
 public final class FileStore implements ArtifactStore {
   private static final String UNFINISHED = ".new-";
-  private static final int PROBES = 100;
+  private static final int TRIES = 100;
 
   private final Path root;
 
@@ -48,28 +48,16 @@ public final class FileStore implements ArtifactStore {
   public void probe() throws IOException {
     List<Path> fresh = missing();
     try {
-      writeProbe();
+      Path probe = root.resolve(UNFINISHED + UUID.randomUUID());
+      try (FileChannel out = newFile(probe)) {
+        out.write(ByteBuffer.wrap(new byte[] {1}));
+      } finally {
+        Files.deleteIfExists(probe);
+      }
     } catch (IOException e) {
       throw new IOException("the store " + address() + " is not writable: " + reason(e), e);
     } finally {
       removeEmpty(fresh);
-    }
-  }
-
-  /// Another probe may take the empty folder away in between; then it is made again.
-  private void writeProbe() throws IOException {
-    for (int tries = 1; true; tries++) {
-      Files.createDirectories(root);
-      Path probe = root.resolve(UNFINISHED + UUID.randomUUID());
-      try {
-        Files.write(probe, new byte[] {1});
-        Files.delete(probe);
-        return;
-      } catch (NoSuchFileException e) {
-        if (tries == PROBES) {
-          throw e;
-        }
-      }
     }
   }
 
@@ -99,10 +87,12 @@ public final class FileStore implements ArtifactStore {
   public void put(ObjectKey key, Path file) throws IOException {
     Path target = path(key);
     Path temporary = unfinished(target);
-    try {
-      Files.createDirectories(parent(target));
-      Files.copy(file, temporary);
-      sync(temporary);
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ);
+        FileChannel out = newFile(temporary)) {
+      for (long copied = 0; copied < in.size(); ) {
+        copied += in.transferTo(copied, in.size() - copied, out);
+      }
+      out.force(true);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
       throw failed(key, e);
@@ -137,6 +127,33 @@ public final class FileStore implements ArtifactStore {
   }
 
   @Override
+  public void delete(ObjectKey key) throws IOException {
+    Path path = path(key);
+    try {
+      if (Files.deleteIfExists(path)) {
+        sync(parent(path));
+      }
+    } catch (NoSuchFileException _) {
+      // Another deleter took the folder away with the last object in it.
+    } catch (IOException e) {
+      throw new IOException(
+          "could not delete %s from the store %s: %s".formatted(key, address(), reason(e)), e);
+    }
+    removeEmpty(
+        Stream.<Path>iterate(parent(path), above -> !above.equals(root), FileStore::parent)
+            .toList());
+  }
+
+  @Override
+  public List<StoredObject> list(ObjectKey below) throws IOException {
+    FolderListing listing = new FolderListing(root, UNFINISHED);
+    if (Files.isDirectory(path(below))) {
+      Files.walkFileTree(path(below), listing);
+    }
+    return listing.sorted();
+  }
+
+  @Override
   public List<String> names(ObjectKey below) throws IOException {
     try (Stream<Path> children = Files.list(path(below))) {
       return children
@@ -153,9 +170,7 @@ public final class FileStore implements ArtifactStore {
     Path target = path(key);
     Path temporary = unfinished(target);
     try {
-      Files.createDirectories(parent(target));
-      try (FileChannel out =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      try (FileChannel out = newFile(temporary)) {
         ByteBuffer buffer = ByteBuffer.wrap(content);
         while (buffer.hasRemaining()) {
           out.write(buffer);
@@ -166,6 +181,20 @@ public final class FileStore implements ArtifactStore {
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
       throw failed(key, e);
+    }
+  }
+
+  /// A delete or a probe may take the empty folder away in between; then it is made again.
+  private static FileChannel newFile(Path path) throws IOException {
+    for (int tries = 1; true; tries++) {
+      Files.createDirectories(parent(path));
+      try {
+        return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      } catch (NoSuchFileException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

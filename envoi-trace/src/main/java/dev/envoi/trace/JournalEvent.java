@@ -38,6 +38,11 @@ public sealed interface JournalEvent {
   /// The agent named its session.
   record SessionStarted(String sessionId) implements JournalEvent {}
 
+  /// Another process of the agent goes on with a session of before.
+  ///
+  /// @param caveat what is not as exact as before from here on; absent when nothing is
+  record SessionResumed(String sessionId, @Nullable String caveat) implements JournalEvent {}
+
   /// A prompt goes to the agent.
   record TurnStarted(int turn, String prompt) implements JournalEvent {}
 

@@ -42,6 +42,7 @@ public final class TraceFold {
         commit = event.initialCommit();
       }
       case JournalEvent.SessionStarted(String id) -> sessionId = id;
+      case JournalEvent.SessionResumed(String id, _) -> sessionId = id;
       case TurnStarted(int turn, String prompt) -> {
         turnBegan = commit;
         afterParts = List.of();

@@ -7,6 +7,7 @@ import dev.envoi.trace.JournalEvent.ModelCalled;
 import dev.envoi.trace.JournalEvent.Noted;
 import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.JournalEvent.PartReserved;
+import dev.envoi.trace.JournalEvent.SessionResumed;
 import dev.envoi.trace.JournalEvent.SessionStarted;
 import dev.envoi.trace.JournalEvent.TestsRun;
 import dev.envoi.trace.JournalEvent.TokensUsed;
@@ -50,6 +51,7 @@ public final class TraceJson {
       Map.ofEntries(
           Map.entry("trajectory_started", TrajectoryStarted.class),
           Map.entry("session_started", SessionStarted.class),
+          Map.entry("session_resumed", SessionResumed.class),
           Map.entry("turn_started", TurnStarted.class),
           Map.entry("part_reserved", PartReserved.class),
           Map.entry("tests_run", TestsRun.class),
@@ -69,6 +71,7 @@ public final class TraceJson {
     return switch (event) {
       case TrajectoryStarted _ -> "trajectory_started";
       case SessionStarted _ -> "session_started";
+      case SessionResumed _ -> "session_resumed";
       case TurnStarted _ -> "turn_started";
       case PartReserved _ -> "part_reserved";
       case TestsRun _ -> "tests_run";

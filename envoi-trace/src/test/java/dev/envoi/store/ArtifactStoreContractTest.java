@@ -86,6 +86,45 @@ abstract class ArtifactStoreContractTest {
   }
 
   @Test
+  void aListingHoldsAllBelowAKeySortedWithSizes() throws IOException {
+    ArtifactStore store = store();
+    store.put(new ObjectKey("t/b/x/deep"), bytes("1"));
+    store.put(new ObjectKey("t/b-c"), bytes("22"));
+    store.put(new ObjectKey("t/a"), bytes("333"));
+    store.put(new ObjectKey("tt/a"), bytes("4"));
+    assertThat(store.list(new ObjectKey("t")))
+        .extracting(object -> object.key() + " " + object.size())
+        .containsExactly("t/a 3", "t/b-c 2", "t/b/x/deep 1");
+    assertThat(store.list(new ObjectKey("nothing"))).isEmpty();
+    assertThat(store.list(new ObjectKey("t/a"))).isEmpty();
+  }
+
+  @Test
+  void aVersionChangesWithTheContentOnly() throws IOException {
+    ArtifactStore store = store();
+    store.put(new ObjectKey("t/a"), bytes("one"));
+    List<StoredObject> first = store.list(new ObjectKey("t"));
+    assertThat(store.list(new ObjectKey("t"))).isEqualTo(first);
+    store.put(new ObjectKey("t/a"), bytes("two"));
+    assertThat(store.list(new ObjectKey("t"))).isNotEqualTo(first);
+  }
+
+  @Test
+  void whatIsDeletedIsGoneAndDeletingItAgainIsNoError() throws IOException {
+    ArtifactStore store = store();
+    store.put(new ObjectKey("t/a/b"), bytes("1"));
+    store.put(new ObjectKey("t/a/c"), bytes("1"));
+    store.delete(new ObjectKey("t/a/b"));
+    store.delete(new ObjectKey("t/a/b"));
+    store.delete(new ObjectKey("t/never/there"));
+    assertThat(store.open(new ObjectKey("t/a/b"))).isEmpty();
+    assertThat(store.names(new ObjectKey("t/a"))).containsExactly("c");
+    store.delete(new ObjectKey("t/a/c"));
+    assertThat(store.names(new ObjectKey("t"))).isEmpty();
+    assertThat(store.create(new ObjectKey("t/a/b"), bytes("2"))).isTrue();
+  }
+
+  @Test
   void aProbeLeavesNothingBehind() throws IOException {
     ArtifactStore store = store();
     store.probe();

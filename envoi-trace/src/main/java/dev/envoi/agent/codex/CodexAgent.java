@@ -3,6 +3,7 @@ package dev.envoi.agent.codex;
 import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentContext;
 import dev.envoi.agent.AgentHost;
+import dev.envoi.agent.SessionPlace;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.agent.codex.Conversation.Ending;
 import dev.envoi.agent.codex.Notification.Trouble;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class CodexAgent implements Agent {
   /// How long the agent's own history may take to hold what was recorded, before its turn is ended.
   private static final Duration TO_REMEMBER = Duration.ofSeconds(5);
+
+  private static final String CAVEAT =
+      "codex reports no call before it runs from here on: parts and code stay exact, what its own history keeps of the last parts before an end may not be";
 
   private static final Duration TO_END = Duration.ofSeconds(10);
   private static final Duration TO_DIE = Duration.ofSeconds(2);
@@ -43,6 +47,7 @@ public final class CodexAgent implements Agent {
     this.context = context;
     this.door = new GateDoor(keeper);
     this.home = new CodexHome(context, settings, door);
+    this.threadId = context.former() == null ? null : context.former().sessionId();
   }
 
   @Override
@@ -53,6 +58,16 @@ public final class CodexAgent implements Agent {
   @Override
   public @Nullable String model() {
     return settings.model();
+  }
+
+  @Override
+  public SessionPlace sessionPlace() {
+    return CodexHome.SESSIONS;
+  }
+
+  @Override
+  public boolean remembers() {
+    return threadId != null;
   }
 
   @Override
@@ -104,7 +119,9 @@ public final class CodexAgent implements Agent {
       threadId = null; // what cannot be resumed is begun anew
       throw e;
     }
-    if (!fresh.threadId().equals(threadId)) {
+    if (fresh.threadId().equals(threadId)) {
+      host.sessionResumed(fresh.threadId(), CAVEAT);
+    } else {
       threadId = fresh.threadId();
       host.sessionStarted(fresh.threadId());
     }

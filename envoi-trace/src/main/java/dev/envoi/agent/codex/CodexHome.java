@@ -1,6 +1,7 @@
 package dev.envoi.agent.codex;
 
 import dev.envoi.agent.AgentContext;
+import dev.envoi.agent.SessionPlace;
 import dev.envoi.sandbox.Command;
 import dev.envoi.sandbox.Outcome;
 import dev.envoi.sandbox.Running;
@@ -20,6 +21,11 @@ import java.util.TreeMap;
 /// sessions in it stay. No secret lies in it: tokens go by the environment, and no command of the
 /// agent inherits them.
 final class CodexHome {
+  private static final String FOLDER = "/tmp/home/.codex";
+
+  /// All that a thread can be resumed from; databases are made again of it.
+  static final SessionPlace SESSIONS = new SessionPlace(FOLDER + "/sessions", List.of());
+
   private static final String MODEL_TOKEN = "ENVOI_MODEL_TOKEN";
   private static final String TOOLS_TOKEN = "ENVOI_TOOLS_TOKEN";
   private static final String GATE_TOKEN = "ENVOI_GATE_TOKEN";
@@ -36,7 +42,7 @@ final class CodexHome {
     this.settings = settings;
     this.tools = context.tools();
     this.door = door;
-    this.folder = sandbox.where("/tmp/home/.codex");
+    this.folder = sandbox.where(FOLDER);
     this.workspace = sandbox.where(Sandbox.WORKSPACE);
   }
 

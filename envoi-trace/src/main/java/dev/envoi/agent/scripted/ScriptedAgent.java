@@ -30,6 +30,7 @@ public final class ScriptedAgent implements Agent {
   public ScriptedAgent(SessionFile session, AgentContext context) {
     this.session = session;
     this.tools = new ScriptedTools(context);
+    this.next = context.former() == null ? 0 : session.after(context.former().done());
   }
 
   @Override

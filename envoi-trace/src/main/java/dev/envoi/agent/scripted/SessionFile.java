@@ -69,6 +69,17 @@ public record SessionFile(List<SessionEntry> entries) {
     return new SessionFile(entries);
   }
 
+  /// Where to go on after so many entries that are parts: ends of turns that follow them are over.
+  int after(int parts) {
+    int index = 0;
+    for (int left = parts; index < entries.size(); index++) {
+      if (!(entries.get(index) instanceof EndTurn) && left-- == 0) {
+        break;
+      }
+    }
+    return index;
+  }
+
   /// A parser's message without the pictures of the place, which come indented.
   private static String oneLine(@Nullable String message) {
     return String.valueOf(message)

@@ -254,6 +254,11 @@ final class CodexBench implements AutoCloseable {
     }
 
     @Override
+    public void sessionResumed(String sessionId, String caveat) throws IOException {
+      recorder.note(new JournalEvent.SessionResumed(sessionId, caveat));
+    }
+
+    @Override
     public boolean hasPartsLeft() {
       return recorder.hasPartsLeft();
     }

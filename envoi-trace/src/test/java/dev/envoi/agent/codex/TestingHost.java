@@ -53,6 +53,9 @@ final class TestingHost implements AgentHost {
   public void sessionStarted(String sessionId) {}
 
   @Override
+  public void sessionResumed(String sessionId, String caveat) {}
+
+  @Override
   public synchronized boolean hasPartsLeft() {
     return given < most;
   }

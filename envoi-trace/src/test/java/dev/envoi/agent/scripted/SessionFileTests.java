@@ -14,6 +14,7 @@ import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,5 +93,12 @@ final class SessionFileTests {
 
   private SessionFile read(String yaml) throws IOException {
     return SessionFile.read(Files.writeString(folder.resolve("session.yaml"), yaml));
+  }
+
+  @Test
+  void goesOnAtTheFirstEntryWithoutAPart() throws IOException {
+    SessionFile session = read("- text: one\n- text: two\n- end_turn\n- text: three\n- end_turn\n");
+
+    assertThat(IntStream.rangeClosed(0, 4).map(session::after)).containsExactly(0, 1, 3, 5, 5);
   }
 }
