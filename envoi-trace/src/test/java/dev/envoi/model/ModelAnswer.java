@@ -35,6 +35,8 @@ public sealed interface ModelAnswer {
     CONTEXT_LENGTH,
     /// The stream stops after the items, and the connection is closed.
     CUT,
+    /// Likewise, in the middle of the last item.
+    CUT_INSIDE,
     /// Nothing comes after the items, until the client gives up or the server is closed.
     SILENT
   }
@@ -45,6 +47,9 @@ public sealed interface ModelAnswer {
   record Refusal(
       int status, Map<String, String> headers, String type, @Nullable String code, String message)
       implements ModelAnswer {}
+
+  /// An HTTP answer as it is, for what a provider says in a way of its own.
+  record Raw(int status, Map<String, String> headers, String body) implements ModelAnswer {}
 
   static Reply reply(Said... items) {
     return new Reply(List.of(items), Tokens.USUAL, Ending.COMPLETED);
@@ -66,6 +71,23 @@ public sealed interface ModelAnswer {
         "requests",
         "rate_limit_exceeded",
         "Rate limit reached for requests.");
+  }
+
+  /// Whom ChatGPT's plan gives no more for now.
+  static Raw usageLimit(long resetsInSeconds) {
+    return new Raw(
+        429,
+        Map.of(),
+        """
+        {"error":{"type":"usage_limit_reached","message":"The usage limit has been reached","plan_type":"plus","resets_in_seconds":%d,"resets_at":%d}}
+        """
+            .formatted(
+                resetsInSeconds, System.currentTimeMillis() / 1000 + resetsInSeconds));
+  }
+
+  static Refusal forbidden() {
+    String message = "Your project may not use this model.";
+    return refusal(403, "invalid_request_error", "forbidden", message);
   }
 
   static Refusal quotaExceeded() {

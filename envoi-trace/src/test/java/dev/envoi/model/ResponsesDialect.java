@@ -50,8 +50,14 @@ final class ResponsesDialect implements Dialect {
     ObjectNode response = object().put("id", id("resp")).put("object", "response");
     response.put("status", "in_progress").put("model", model).putArray("output");
     events.send("response.created", event("response.created").set("response", response.deepCopy()));
-    for (Said said : reply.items()) {
-      new ResponsesItem(events, this::id).write(said);
+    ResponsesItem writer = new ResponsesItem(events, this::id);
+    boolean half = reply.ending() == Ending.CUT_INSIDE;
+    List<Said> items = reply.items();
+    for (Said said : half ? items.subList(0, items.size() - 1) : items) {
+      writer.write(said);
+    }
+    if (half) {
+      writer.writeHalf(items.getLast());
     }
     finish(reply, response, events);
   }
@@ -63,7 +69,7 @@ final class ResponsesDialect implements Dialect {
           case COMPLETED -> "completed";
           case INCOMPLETE -> "incomplete";
           case FAILED, CONTEXT_LENGTH -> "failed";
-          case CUT, SILENT -> "";
+          case CUT, CUT_INSIDE, SILENT -> "";
         };
     if (status.isEmpty()) {
       return;

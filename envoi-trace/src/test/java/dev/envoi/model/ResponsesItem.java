@@ -24,19 +24,63 @@ record ResponsesItem(EventStream events, UnaryOperator<String> ids) {
     }
   }
 
+  /// Begins an item and breaks off in the middle of its words.
+  void writeHalf(Said said) throws IOException {
+    switch (said) {
+      case Said.Reasoning(String text) -> {
+        var _ = beginReasoning(half(text));
+      }
+      case Said.Message(String text) -> {
+        var _ = beginMessage(half(text));
+      }
+      case Said.Call call -> {
+        ObjectNode item = item(call).put("arguments", "");
+        added(item);
+        String delta = "response.function_call_arguments.delta";
+        events.send(
+            delta,
+            event(delta).put("item_id", id(item)).put("delta", half(call.arguments())));
+      }
+      case Said.FreeCall(String tool, String input) -> {
+        ObjectNode item = item("custom_tool_call", "ctc");
+        added(item.put("call_id", ids.apply("call")).put("name", tool).put("input", ""));
+        String delta = "response.custom_tool_call_input.delta";
+        events.send(delta, event(delta).put("item_id", id(item)).put("delta", half(input)));
+      }
+    }
+  }
+
   private void call(Said.Call call) throws IOException {
+    done(item(call).put("arguments", call.arguments()));
+  }
+
+  private ObjectNode item(Said.Call call) {
     ObjectNode item = item("function_call", "fc");
     item.put("call_id", ids.apply("call")).put("name", call.tool());
     if (call.namespace() != null) {
       item.put("namespace", call.namespace());
     }
-    done(item.put("arguments", call.arguments()));
+    return item;
+  }
+
+  private static String half(String text) {
+    return text.substring(0, (text.length() + 1) / 2);
+  }
+
+  private static String id(ObjectNode item) {
+    return item.path("id").stringValue();
   }
 
   private void reasoning(String text) throws IOException {
+    ObjectNode item = beginReasoning(text);
+    item.putArray("summary").add(words("summary_text", text));
+    done(item.put("encrypted_content", "c2NyaXB0ZWQ="));
+  }
+
+  private ObjectNode beginReasoning(String text) throws IOException {
     ObjectNode item = item("reasoning", "rs");
     item.remove("status");
-    String id = item.path("id").stringValue();
+    String id = id(item);
     ObjectNode added = item.deepCopy();
     added.putArray("summary");
     added(added);
@@ -48,13 +92,20 @@ record ResponsesItem(EventStream events, UnaryOperator<String> ids) {
             .set("part", words("summary_text", "")));
     String delta = "response.reasoning_summary_text.delta";
     events.send(delta, event(delta).put("item_id", id).put("summary_index", 0).put("delta", text));
-    item.putArray("summary").add(words("summary_text", text));
-    done(item.put("encrypted_content", "c2NyaXB0ZWQ="));
+    return item;
   }
 
   private void message(String text) throws IOException {
+    ObjectNode item = beginMessage(text);
+    ObjectNode content = words("output_text", text);
+    content.putArray("annotations");
+    item.putArray("content").add(content);
+    done(item);
+  }
+
+  private ObjectNode beginMessage(String text) throws IOException {
     ObjectNode item = item("message", "msg").put("role", "assistant");
-    String id = item.path("id").stringValue();
+    String id = id(item);
     ObjectNode added = item.deepCopy().put("status", "in_progress");
     added.putArray("content");
     added(added);
@@ -67,10 +118,7 @@ record ResponsesItem(EventStream events, UnaryOperator<String> ids) {
             .set("part", words("output_text", "")));
     String delta = "response.output_text.delta";
     events.send(delta, event(delta).put("item_id", id).put("content_index", 0).put("delta", text));
-    ObjectNode content = words("output_text", text);
-    content.putArray("annotations");
-    item.putArray("content").add(content);
-    done(item);
+    return item;
   }
 
   private ObjectNode item(String type, String kind) {

@@ -1,6 +1,7 @@
 package dev.envoi.model;
 
 import dev.envoi.model.ModelAnswer.Ending;
+import dev.envoi.model.ModelAnswer.Raw;
 import dev.envoi.model.ModelAnswer.Refusal;
 import dev.envoi.model.ModelAnswer.Reply;
 import io.javalin.Javalin;
@@ -91,6 +92,10 @@ public final class ScriptedModel implements AutoCloseable {
     requests.add(request);
     switch (answer(request)) {
       case Refusal refusal -> refuse(refusal, context, dialect);
+      case Raw(int status, Map<String, String> head, String text) -> {
+        head.forEach(context::header);
+        context.status(status).contentType("application/json").result(text);
+      }
       case Reply reply -> stream(reply, request.model(), context.res(), dialect);
     }
   }

@@ -108,7 +108,7 @@ public final class CodexAgent implements Agent {
       return open;
     }
     home.make();
-    Conversation conversation = new Conversation(host);
+    Conversation conversation = new Conversation(host, settings.patience());
     keeper.askFrom(conversation);
     CodexSession fresh = new CodexSession(home, conversation);
     session = fresh;

@@ -43,7 +43,12 @@ record CodexConfig(Model model, Tools tools, String hook, String workspace) {
 
   /// @param name null for Codex's own default
   /// @param provider a name to show
-  record Model(@Nullable String name, String provider, String base, String tokenVariable) {}
+  record Model(
+      @Nullable String name,
+      String provider,
+      String base,
+      String tokenVariable,
+      CodexSettings.Patience patience) {}
 
   /// The MCP server with `run_tests`.
   record Tools(String uri, String tokenVariable) {}
@@ -64,11 +69,16 @@ record CodexConfig(Model model, Tools tools, String hook, String workspace) {
     env_key = %s
     requires_openai_auth = false
     supports_websockets = false
-    request_max_retries = 4
-    stream_max_retries = 5
+    request_max_retries = %d
+    stream_max_retries = %d
     stream_idle_timeout_ms = 300000
     """
-        .formatted(quoted(model.provider()), quoted(model.base()), quoted(model.tokenVariable()));
+        .formatted(
+            quoted(model.provider()),
+            quoted(model.base()),
+            quoted(model.tokenVariable()),
+            model.patience().requestRetries(),
+            model.patience().streamRetries());
   }
 
   private String toolServer() {

@@ -98,7 +98,8 @@ final class CodexHome {
                 settings.model(),
                 settings.access().provider(),
                 inside(settings.access().base(), settings.access().endpoint()),
-                MODEL_TOKEN),
+                MODEL_TOKEN,
+                settings.patience()),
             new CodexConfig.Tools(inside(tools.endpoint(), address(tools.endpoint())), TOOLS_TOKEN),
             hook(),
             workspace)

@@ -25,7 +25,7 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
   private static final String STOPPING = "this turn takes no more tool calls";
 
   private final AgentHost host;
-  private final ToolCalls calls = new ToolCalls();
+  private final ToolCalls calls;
   private final Parts parts;
   private final Map<String, String> openTurns = new LinkedHashMap<>();
   private String rootThread = "";
@@ -52,8 +52,9 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
     record Broken(IOException failure) implements Ending {}
   }
 
-  Conversation(AgentHost host) {
+  Conversation(AgentHost host, CodexSettings.Patience patience) {
     this.host = host;
+    this.calls = new ToolCalls(patience);
     this.parts = new Parts(host, calls);
   }
 

@@ -20,16 +20,15 @@ final class ToolCalls {
   /// Codex for the later one.
   static final Duration PATIENCE = Duration.ofMillis(300);
 
-  /// A command goes on in the background after 30 s at the latest; inside a program nobody tells.
-  static final Duration LONGEST_COMMAND = Duration.ofSeconds(31);
-
-  /// A call inside a program that shows no item for so long failed before it ran.
-  static final Duration LONGEST_START = Duration.ofSeconds(5);
-
+  private final CodexSettings.Patience patience;
   private final Map<String, ToolCall> calls = new LinkedHashMap<>();
   private final Set<String> programs = new HashSet<>();
   private @Nullable ToolCall holder;
   private long reported;
+
+  ToolCalls(CodexSettings.Patience patience) {
+    this.patience = patience;
+  }
 
   /// The model called a tool.
   ToolCall report(String threadId, HistoryItem.Called called) {
@@ -95,7 +94,7 @@ final class ToolCalls {
     if (call == null || !(blind || call.isNested())) {
       return Optional.empty();
     }
-    Duration most = call.started ? LONGEST_COMMAND : LONGEST_START;
+    Duration most = call.started ? patience.longestCommand() : patience.longestStart();
     boolean isSilent = now - call.admittedAt > most.toNanos();
     return isSilent && (call.isCommand() || !call.started) ? Optional.of(call) : Optional.empty();
   }

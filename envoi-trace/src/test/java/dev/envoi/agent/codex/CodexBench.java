@@ -67,11 +67,28 @@ final class CodexBench implements AutoCloseable {
   private final CodexAgent agent;
   private int turns;
 
-  CodexBench(Path folder, int maxParts, Script script) throws IOException {
-    this(folder, maxParts, script, "gpt-5.5");
+  /// What Codex is run with.
+  record Setup(int maxParts, String model, CodexSettings.Patience patience) {
+    static final Setup USUAL = new Setup(100, "gpt-5.5", CodexSettings.Patience.USUAL);
+
+    Setup parts(int most) {
+      return new Setup(most, model, patience);
+    }
+
+    Setup model(String other) {
+      return new Setup(maxParts, other, patience);
+    }
+
+    Setup patience(CodexSettings.Patience other) {
+      return new Setup(maxParts, model, other);
+    }
   }
 
-  CodexBench(Path folder, int maxParts, Script script, String modelName) throws IOException {
+  CodexBench(Path folder, int maxParts, Script script) throws IOException {
+    this(folder, script, Setup.USUAL.parts(maxParts));
+  }
+
+  CodexBench(Path folder, Script script, Setup setup) throws IOException {
     this.folder = folder;
     model = add(ScriptedModel.responses(KEY, script));
     LocalProvider provider =
@@ -86,10 +103,10 @@ final class CodexBench implements AutoCloseable {
             Checkpoints.open(
                 TestingGit.ours(), folder.resolve("git"), add(sandbox.snapshots(List.of()))));
     recorder =
-        new Recorder(journal, checkpoints, new Recorder.Settings(CLOCK, maxParts, () -> null));
+        new Recorder(journal, checkpoints, new Recorder.Settings(CLOCK, setup.maxParts(), () -> null));
     begin(checkpoints.take("before the first part", CLOCK.instant()).after());
     host = new RecorderHost(recorder);
-    agent = add(agent(modelName));
+    agent = add(agent(setup));
   }
 
   private <T extends AutoCloseable> T add(T thing) {
@@ -101,7 +118,7 @@ final class CodexBench implements AutoCloseable {
     return CodexProgram.find().resolveSibling("..").toRealPath();
   }
 
-  private CodexAgent agent(String modelName) throws IOException {
+  private CodexAgent agent(Setup setup) throws IOException {
     RunTestsServer tools = add(new RunTestsServer());
     ModelRelay relay = add(new ModelRelay(Duration.ofSeconds(5)));
     WebServer web =
@@ -123,8 +140,9 @@ final class CodexBench implements AutoCloseable {
     return new CodexAgent(
         new CodexSettings(
             program(),
-            modelName,
-            new CodexSettings.ModelAccess("scripted", web.uri(access.path()), access.token())),
+            setup.model(),
+            new CodexSettings.ModelAccess("scripted", web.uri(access.path()), access.token()),
+            setup.patience()),
         new AgentContext(sandbox, new AgentContext.ToolServer(web.uri("/mcp"), token)));
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What the real program wrote, made into parts.
 final class RecordedSessionsTests {
   private final TestingHost host = new TestingHost(100);
-  private final Conversation conversation = new Conversation(host);
+  private final Conversation conversation = new Conversation(host, CodexSettings.Patience.USUAL);
 
   private void play(String name) throws Exception {
     new Recording(conversation).play(name);
@@ -176,7 +176,7 @@ final class RecordedSessionsTests {
   @ValueSource(ints = {1, 2, 3, 7})
   void noPartIsRecordedBeyondTheBudget(int most) throws Exception {
     TestingHost few = new TestingHost(most);
-    Conversation short_ = new Conversation(few);
+    Conversation short_ = new Conversation(few, CodexSettings.Patience.USUAL);
     short_.isOn("t", false);
     Thread playing =
         Thread.ofVirtual()
