@@ -49,6 +49,13 @@ public final class ScriptedModel implements AutoCloseable {
     return model;
   }
 
+  /// Starts a provider of chat completions; it serves when this returns.
+  public static ScriptedModel chat(String key, Script script) {
+    ScriptedModel model = new ScriptedModel(key, script, new ChatDialect());
+    model.javalin.start("127.0.0.1", 0);
+    return model;
+  }
+
   /// An address where nobody listens.
   public static URI nobody() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -1,5 +1,6 @@
 package dev.envoi.agent.codex;
 
+import dev.envoi.agent.gate.GateDoor;
 import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentContext;
 import dev.envoi.agent.AgentHost;
@@ -37,7 +38,7 @@ public final class CodexAgent implements Agent {
   private final CodexSettings settings;
   private final AtomicBoolean interrupted = new AtomicBoolean();
   private final GateKeeper keeper = new GateKeeper();
-  private final GateDoor door;
+  private final GateDoor<Question> door;
   private final CodexHome home;
   private @Nullable CodexSession session;
   private @Nullable String threadId;
@@ -45,7 +46,7 @@ public final class CodexAgent implements Agent {
   public CodexAgent(CodexSettings settings, AgentContext context) throws IOException {
     this.settings = settings;
     this.context = context;
-    this.door = new GateDoor(keeper);
+    this.door = new GateDoor<>(keeper);
     this.home = new CodexHome(context, settings, door);
     this.threadId = context.former() == null ? null : context.former().sessionId();
   }

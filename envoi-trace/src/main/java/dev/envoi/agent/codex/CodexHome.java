@@ -1,5 +1,6 @@
 package dev.envoi.agent.codex;
 
+import dev.envoi.agent.gate.GateDoor;
 import dev.envoi.agent.AgentContext;
 import dev.envoi.agent.SessionPlace;
 import dev.envoi.sandbox.Command;
@@ -33,11 +34,11 @@ final class CodexHome {
   private final Sandbox sandbox;
   private final CodexSettings settings;
   private final AgentContext.ToolServer tools;
-  private final GateDoor door;
+  private final GateDoor<Question> door;
   private final String folder;
   private final String workspace;
 
-  CodexHome(AgentContext context, CodexSettings settings, GateDoor door) {
+  CodexHome(AgentContext context, CodexSettings settings, GateDoor<Question> door) {
     this.sandbox = context.sandbox();
     this.settings = settings;
     this.tools = context.tools();

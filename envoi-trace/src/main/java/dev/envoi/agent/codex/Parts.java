@@ -1,5 +1,6 @@
 package dev.envoi.agent.codex;
 
+import dev.envoi.agent.RawEvents;
 import dev.envoi.agent.AgentHost;
 import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.PartContent;
