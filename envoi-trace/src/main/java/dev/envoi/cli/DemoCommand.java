@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
             null,
             run.limits(Budget.NONE),
             !run.noCache);
-    Recording recording = new Recording(surroundings, store);
+    Recording recording = new Recording(surroundings, store, BackgroundOptions.Manner.FOREGROUND);
     int status = recording.run(wanted);
     if (status == 0) {
       new GraphTrace(surroundings, store).write(wanted.id(), null, false);

@@ -34,8 +34,8 @@ final class ListCommand implements Callable<Integer> {
 
   /// One trajectory in a list.
   ///
-  /// @param state the end reason, `unfinished` when no end is recorded, `unreadable` with the
-  ///   reason
+  /// @param state the end reason, `running`, `dead` with the command that goes on with it,
+  ///   `unreadable` with the reason
   record Row(
       TrajectoryId id, Instant startedAt, String agent, int parts, int turns, String state) {}
 
@@ -66,10 +66,14 @@ final class ListCommand implements Callable<Integer> {
           trace.agent(),
           trace.parts().size(),
           trace.turns().size(),
-          end == null ? "unfinished" : end.reason().word());
+          end == null ? unfinished(new LocalRun(surroundings, opened, id)) : end.reason().word());
     } catch (IOException e) {
       return new Row(id, Instant.EPOCH, "?", 0, 0, "unreadable: " + e.getMessage());
     }
+  }
+
+  private static String unfinished(LocalRun run) throws IOException {
+    return run.goesOn() ? "running" : "dead: " + run.resume();
   }
 
   private void print(List<Row> rows) {

@@ -78,6 +78,8 @@ public final class Main implements Runnable {
             .addSubcommand(new TestCommand(surroundings))
             .addSubcommand(new ListCommand(surroundings))
             .addSubcommand(new ShowCommand(surroundings))
+            .addSubcommand(new LogsCommand(surroundings))
+            .addSubcommand(new StopCommand(surroundings))
             .addSubcommand(new HarnessCommand(surroundings))
             .addSubcommand(FixturesCommand.line(surroundings))
             .addSubcommand(AgentsCommand.line(surroundings))

@@ -46,6 +46,11 @@ final class Progress implements RunListener {
     return new Progress(surroundings.out(), look, maxParts, redactor);
   }
 
+  /// Plain lines for a file.
+  static Progress plain(PrintStream out, int maxParts, Redactor redactor) {
+    return new Progress(out, new Look(false, 0), maxParts, redactor);
+  }
+
   @Override
   public synchronized void turnStarted(int number) {
     turn = number;

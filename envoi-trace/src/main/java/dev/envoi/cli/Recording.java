@@ -1,6 +1,7 @@
 package dev.envoi.cli;
 
 import dev.envoi.report.ReportWriter;
+import dev.envoi.run.RunListener;
 import dev.envoi.run.StopSignal;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
@@ -12,13 +13,24 @@ import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Runs and records one trajectory, from the checks before it to the artifacts after it.
 ///
 /// @param store where it goes
-record Recording(Surroundings surroundings, ArtifactStore store) {
+/// @param manner how it lives with its terminal and its machine
+record Recording(Surroundings surroundings, ArtifactStore store, BackgroundOptions.Manner manner) {
+
+  /// How long a run publishes when its machine may be taken away.
+  private static final Duration TO_PUBLISH = Duration.ofSeconds(5);
 
   /// Gives the exit code.
   int run(RunOptions.Wanted wanted) throws IOException, InterruptedException {
@@ -32,21 +44,49 @@ record Recording(Surroundings surroundings, ArtifactStore store) {
     }
     StopSignal stop = new StopSignal();
     boolean standing = false;
-    try (StopKeys signals = StopKeys.install(stop, surroundings.err());
-        RunSetup setup =
-            new RunSetup(
-                plan, stop, Progress.of(surroundings, wanted.limits().maxParts(), redactor))) {
+    try (StopKeys signals = StopKeys.install(stop, manner.preemptible(), surroundings.err());
+        PrintStream log = RunLog.of(surroundings, store, wanted.id()).append();
+        RunSetup setup = new RunSetup(plan, stop, listener(plan, log))) {
       standing = true;
       announce(plan, setup);
       boolean archived = archive(plan);
       SessionEnd end = play(plan, setup);
       sayHowToGoOn(wanted.id(), end);
-      publish(plan, setup, !archived);
+      if (signals.preempted()) {
+        publishWhatGoes(plan, setup);
+      } else {
+        publish(plan, setup, !archived);
+      }
       return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
     } finally {
       if (!standing) {
         Folders.remove(plan.folder().root());
       }
+    }
+  }
+
+  private RunListener listener(RunSetup.Plan plan, PrintStream log) {
+    int maxParts = plan.wanted().limits().maxParts();
+    Progress shown = Progress.of(surroundings, maxParts, plan.redactor());
+    return manner.logged()
+        ? shown
+        : new Listeners(List.of(shown, Progress.plain(log, maxParts, plan.redactor())));
+  }
+
+  /// The machine may be taken away: what does not reach the store in time is in the journal.
+  private void publishWhatGoes(RunSetup.Plan plan, RunSetup setup) throws InterruptedException {
+    FutureTask<Void> publishing =
+        new FutureTask<>(() -> {
+          publish(plan, setup, true);
+          return null;
+        });
+    Thread.ofPlatform().daemon().name("last publishing").start(publishing);
+    try {
+      publishing.get(TO_PUBLISH.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      surroundings
+          .err()
+          .println("envoi: not all of it has reached the store; the journal here has everything");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.envoi.cli;
 
+import dev.envoi.store.ArtifactStore;
+import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -9,7 +11,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `./envoi trace`.
 @Command(
@@ -30,6 +34,8 @@ final class TraceCommand implements Callable<Integer> {
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private AgentOptions agent = new AgentOptions();
   @Mixin private BudgetOptions budget = new BudgetOptions();
+  @Mixin private BackgroundOptions background = new BackgroundOptions();
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--task",
@@ -58,6 +64,7 @@ final class TraceCommand implements Callable<Integer> {
   private String sandbox = "local";
 
   TraceCommand(Surroundings surroundings) {
+    this.spec = CommandSpec.create();
     this.surroundings = surroundings;
   }
 
@@ -66,15 +73,21 @@ final class TraceCommand implements Callable<Integer> {
     if (!sandbox.equals("local")) {
       throw new UserError("--sandbox " + sandbox + ": there is only 'local' so far");
     }
+    ArtifactStore opened = surroundings.store(store.address);
+    TrajectoryId id = run.id("trace", InstantSource.system());
+    if (background.detach) {
+      return new Detached(surroundings, opened, id)
+          .start(spec.root().commandLine().getParseResult().originalArgs());
+    }
     RunOptions.Wanted wanted =
         new RunOptions.Wanted(
-            run.id("trace", InstantSource.system()),
+            id,
             surroundings.path(task),
             parameters,
             agent.wanted(),
             workspace == null ? null : surroundings.folder().resolve(workspace).normalize(),
             run.limits(budget.budget(surroundings, agent.model)),
             !run.noCache);
-    return new Recording(surroundings, surroundings.store(store.address)).run(wanted);
+    return new Recording(surroundings, opened, background.manner()).run(wanted);
   }
 }

@@ -28,11 +28,16 @@ public final class Journal implements AutoCloseable {
   static final String FILE = "journal.jsonl";
   static final String BLOBS = "blobs";
 
+  /// A file for the lock alone: the kernel gives a lock back when the process closes any other
+  /// handle of that file, and journals are read while they are written.
+  static final String LOCK = "journal.lock";
+
   /// What the first line names as the hash of the line before it.
   static final String NO_HASH = "0".repeat(64);
 
   // Not a FileChannel: an interrupted thread that writes to one closes it for everybody.
   private final RandomAccessFile file;
+  private final FileChannel lock;
   private final Blobs blobs;
   private final InstantSource clock;
   private final Redactor redactor;
@@ -40,9 +45,9 @@ public final class Journal implements AutoCloseable {
   private String lastHash;
   private @Nullable IOException failure;
 
-  private Journal(
-      RandomAccessFile file, Path folder, Surroundings around, JournalReader.Tail tail) {
-    this.file = file;
+  private Journal(Path folder, Opened files, Surroundings around, JournalReader.Tail tail) {
+    this.file = files.journal();
+    this.lock = files.lock();
     this.blobs = new Blobs(folder.resolve(BLOBS));
     this.clock = around.clock();
     this.redactor = around.redactor();
@@ -52,6 +57,10 @@ public final class Journal implements AutoCloseable {
 
   /// @param redactor what it knows gets into no line and no blob
   private record Surroundings(InstantSource clock, Redactor redactor) {}
+
+  /// @param journal the place to write is the end of what is clean
+  /// @param lock held while it is open
+  private record Opened(RandomAccessFile journal, FileChannel lock) {}
 
   /// Opens a journal of a run that has no secrets.
   public static Journal open(Path folder, InstantSource clock) throws IOException {
@@ -63,10 +72,19 @@ public final class Journal implements AutoCloseable {
   public static Journal open(Path folder, InstantSource clock, Redactor redactor)
       throws IOException {
     Files.createDirectories(folder);
-    Path path = folder.resolve(FILE);
-    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+    FileChannel lock = lock(folder);
     try {
-      lock(file.getChannel(), path);
+      return open(folder, lock, new Surroundings(clock, redactor));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Journal open(Path folder, FileChannel lock, Surroundings around)
+      throws IOException {
+    RandomAccessFile file = new RandomAccessFile(folder.resolve(FILE).toFile(), "rw");
+    try {
       JournalReader.Tail tail = new JournalReader(folder).read(_ -> {});
       file.setLength(tail.bytes());
       file.seek(tail.bytes());
@@ -74,14 +92,20 @@ public final class Journal implements AutoCloseable {
       try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
         directory.force(true);
       }
-      return new Journal(file, folder, new Surroundings(clock, redactor), tail);
+      return new Journal(folder, new Opened(file, lock), around, tail);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
   }
 
-  private static void lock(FileChannel channel, Path path) throws IOException {
+  private static FileChannel lock(Path folder) throws IOException {
+    if (JournalWriter.of(folder).isPresent()) {
+      throw taken(
+          folder); // before a handle of ours is opened: closing it would undo a lock of ours
+    }
+    FileChannel channel =
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();
@@ -89,8 +113,15 @@ public final class Journal implements AutoCloseable {
       lock = null;
     }
     if (lock == null) {
-      throw new IOException(path + " has a writer already: that run is still going on");
+      channel.close();
+      throw taken(folder);
     }
+    return channel;
+  }
+
+  private static IOException taken(Path folder) {
+    return new IOException(
+        folder.resolve(FILE) + " has a writer already: that run is still going on");
   }
 
   /// What the journal keeps out; whoever writes a text of the run elsewhere asks it too.
@@ -142,8 +173,10 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (file.getChannel().isOpen()) {
-      file.getFD().sync();
-      file.close();
+      try (lock) {
+        file.getFD().sync();
+        file.close();
+      }
     }
   }
 }

@@ -121,6 +121,19 @@ final class JournalTests {
   }
 
   @Test
+  void theWriterKeepsItsLockWhateverElseItsProcessDoesWithTheJournal() throws IOException {
+    assertThat(JournalWriter.of(folder)).isEmpty();
+    try (Journal first = Journal.open(folder, CLOCK)) {
+      first.append(new Noted("read", "by the process that writes it"));
+      read();
+      assertThatThrownBy(() -> Journal.open(folder, CLOCK).close())
+          .hasMessageContaining("has a writer already");
+      assertThat(JournalWriter.of(folder)).hasValue(ProcessHandle.current().pid());
+    }
+    assertThat(JournalWriter.of(folder)).isEmpty();
+  }
+
+  @Test
   void aDamagedJournalIsNeverOpenedForWriting() throws IOException {
     write(5);
     Path file = folder.resolve("journal.jsonl");
