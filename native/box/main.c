@@ -16,7 +16,7 @@ static const struct {
     {"forward", "[PORT=SOCKET]... -- COMMAND [ARG...]", 2, forward_main},
     {"run", "BASE", 1, run_main},
     {"hook", "PORT", 1, hook_main},
-    {"serve", "", 0, serve_main},
+    {"serve", "[--net=PID]", 0, serve_main},
 };
 
 int main(int argc, char **argv) {

@@ -3,6 +3,7 @@
 #include "channel.h"
 #include "family.h"
 #include "frames.h"
+#include "net.h"
 #include "spawn.h"
 
 #include <errno.h>
@@ -303,7 +304,9 @@ static void turn(void) {
 }
 
 int serve_main(int argc, char **argv) {
-    if (argc) die(2, "usage: box serve, without %s", argv[0]);
+    bool elsewhere = argc == 1 && !strncmp(argv[0], "--net=", 6);
+    if (argc && !elsewhere) die(2, "usage: box serve [--net=PID]");
+    if (elsewhere) net_join(argv[0] + 6); // before the death signal, which a change of rights would unset
     char *folder = getcwd(NULL, 0);
     if (!folder) die(1, "our folder: %s", strerror(errno));
     umask(022);

@@ -2,6 +2,7 @@
 import collections
 import io
 import os
+import shutil
 import signal
 import socket
 import struct
@@ -9,7 +10,7 @@ import subprocess
 import sys
 
 import boxlib
-from boxlib import Case, Reader, string, tree_bytes, u32, wait_for, write
+from boxlib import Case, Reader, as_other_user, string, tree_bytes, u32, wait_for, write
 from test_forward import SPAWN, free_port, running
 
 WINDOW = 1 << 20
@@ -37,8 +38,8 @@ def data(channel, payload):
 
 class Serve:
     """Our side. Frames are taken when a test asks for something, and credit is given only when it says so."""
-    def __init__(self, folder):
-        self.process = subprocess.Popen([boxlib.BOX, "serve"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    def __init__(self, folder, *arguments, prefix=()):
+        self.process = subprocess.Popen([*prefix, boxlib.BOX, "serve", *arguments], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, bufsize=1 << 16)
         self.reader = Reader(self.process.stdout)
         self.hello = self.frame()
@@ -297,6 +298,32 @@ class ServeTest(Case):
         s.send(*(command(c, "sh", "-c", "echo %d" % c) for c in range(1, 201)))
         for c in range(1, 201):
             self.assertEqual((s.over(c), s.got[c, 1]), (("e", 0), b"%d\n" % c))
+
+    def test_in_the_network_of_another_process(self):
+        server = ("import socket; s = socket.socket(); s.bind(('127.0.0.1', 7777)); s.listen(); print(flush=True);"
+                  " s.accept()[0].sendall(b'from inside')")
+        python = shutil.which("python3", path="/usr/bin:/bin") or sys.executable  # one that the other user may run
+        for user in {(), as_other_user()}:
+            p = subprocess.Popen([*user, "bwrap", "--unshare-user", "--unshare-net", "--unshare-pid", "--die-with-parent", "--uid", "1000",
+                                  "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--", python, "-c", server],
+                                 stdout=subprocess.PIPE)
+            self.addCleanup(p.wait)
+            self.addCleanup(p.kill)
+            self.addCleanup(p.stdout.close)
+            p.stdout.readline()
+            with open("/proc/%d/task/%d/children" % (p.pid, p.pid)) as f:
+                inside = f.read().split()[0]
+            s = Serve(self.dir, "--net=" + inside, prefix=user)
+            self.addCleanup(s.close)
+            s.send(frame("C", 1, struct.pack(">H", 7777)), frame("C", 2, struct.pack(">H", 7776)))
+            s.wait(1, "E", b"\1")
+            self.assertEqual(s.got[1, 1], b"from inside")
+            self.assertEqual(s.wait(2, "X"), b"Connection refused")
+
+    def test_a_network_that_cannot_be_entered(self):
+        for bad, status in (("x", 2), ("", 2), ("99999999", 1), (str(os.getpid()), 1)):  # the last one has ours
+            p = subprocess.run([boxlib.BOX, "serve", "--net=" + bad], input=b"", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            self.assertEqual((p.returncode, p.stdout, p.stderr.count(b"\n")), (status, b"", 1), bad)
 
     def test_dialling_a_server_inside(self):
         s = self.serve()

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +45,9 @@ final class Junction implements AutoCloseable {
     try (inner;
         SocketChannel outer = SocketChannel.open(endpoint)) {
       open.add(outer);
+      if (!listener.isOpen()) {
+        return;
+      }
       Thread back = Thread.ofVirtual().start(() -> copy(outer, inner));
       copy(inner, outer);
       back.join();
@@ -85,9 +87,7 @@ final class Junction implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    List<Channel> all = new ArrayList<>();
-    all.add(listener);
-    all.addAll(open);
-    Closing.all(all);
+    // the listener first: what is accepted later sees that it is closed
+    Closing.all(List.<AutoCloseable>of(listener, () -> Closing.all(List.copyOf(open))));
   }
 }

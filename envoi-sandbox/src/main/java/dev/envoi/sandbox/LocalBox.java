@@ -21,7 +21,18 @@ record LocalBox(Path box, Path root, Launcher launcher) implements BoxCommands {
     } else {
       argv.addAll(0, List.of("/bin/sh", "-c", script(arguments)));
     }
-    ProcessBuilder builder = new ProcessBuilder(argv).directory(root.toFile());
+    return launch(argv, root);
+  }
+
+  /// `box` without anything of a workspace.
+  Child start(List<String> words) throws IOException {
+    List<String> argv = new ArrayList<>(List.of(box.toString()));
+    argv.addAll(words);
+    return launch(argv, Path.of("/"));
+  }
+
+  private Child launch(List<String> argv, Path folder) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(argv).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(Map.of("LC_ALL", "C"));
     return new LocalRunning(launcher.start(builder), new LoneFamily(), _ -> {});

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -20,6 +23,7 @@ final class LocalRunning implements Child {
   private final Process process;
   private final Family family;
   private final Consumer<AutoCloseable> whenOver;
+  private final List<AutoCloseable> withIt = new CopyOnWriteArrayList<>();
   private final ReentrantLock closing = new ReentrantLock();
 
   LocalRunning(Process process, Family family, Consumer<AutoCloseable> whenOver) {
@@ -83,6 +87,21 @@ final class LocalRunning implements Child {
     closeQuietly(process.getOutputStream());
     closeQuietly(process.getInputStream());
     closeQuietly(process.getErrorStream());
+    withIt.forEach(LocalRunning::closeQuietly);
+  }
+
+  /// Ends with [#close], after the command.
+  void closeWith(AutoCloseable thing) {
+    withIt.add(thing);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// The first process that the one we started has started: in namespaces of its own, if any is.
+  OptionalLong firstInside() {
+    return process.children().mapToLong(ProcessHandle::pid).findFirst();
   }
 
   static void closeQuietly(AutoCloseable stream) {

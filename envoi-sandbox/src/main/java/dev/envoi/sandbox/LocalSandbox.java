@@ -35,6 +35,7 @@ final class LocalSandbox implements Sandbox {
   private final Lease lease;
   private final Rooms rooms;
   private final Exposures exposures;
+  private final Loopbacks loopbacks;
   private final LocalBox box;
   private final BoxFiles files;
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
@@ -59,6 +60,7 @@ final class LocalSandbox implements Sandbox {
     this.exposures = new Exposures(rooms.sockets());
     this.box = new LocalBox(provider.boxPath(), rooms.workspace(), provider.launcher());
     this.files = new BoxFiles(box);
+    this.loopbacks = new Loopbacks(box, surroundings.ownLoopback());
   }
 
   @Override
@@ -112,7 +114,9 @@ final class LocalSandbox implements Sandbox {
 
   @Override
   public Running start(Command command) throws IOException {
-    return launch(surroundings.command(command, exposures.list()), true);
+    LocalRunning running = launch(surroundings.command(command, exposures.list()), true);
+    loopbacks.add(running);
+    return running;
   }
 
   private LocalRunning launch(Surroundings.Launch launch, boolean withInput) throws IOException {
@@ -168,6 +172,12 @@ final class LocalSandbox implements Sandbox {
   public InetSocketAddress expose(InetSocketAddress endpoint) throws IOException {
     failWhenClosed();
     return surroundings.ownLoopback() ? exposures.add(endpoint) : endpoint;
+  }
+
+  @Override
+  public Connection dial(int port) throws IOException {
+    failWhenClosed();
+    return loopbacks.dial(port);
   }
 
   @Override
@@ -230,6 +240,7 @@ final class LocalSandbox implements Sandbox {
 
   private void end() throws IOException {
     List<AutoCloseable> all = new ArrayList<>(open);
+    all.add(loopbacks);
     all.add(exposures);
     all.add(rooms::removeOwn);
     if (lease.made()) {

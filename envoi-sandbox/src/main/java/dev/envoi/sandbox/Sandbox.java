@@ -34,6 +34,11 @@ public interface Sandbox extends AutoCloseable {
   /// commands that are started afterwards. Returns the address to use inside, on the loopback.
   InetSocketAddress expose(InetSocketAddress endpoint) throws IOException;
 
+  /// Connects to a port of the loopback inside, for a server that a command listens with which was
+  /// started by [#start] and not closed. Fails at once when nobody answers there (not yet, or not
+  /// any more); whether a server will come is for the caller to know. Any thread, many at once.
+  Connection dial(int port) throws IOException;
+
   /// A look at the workspace that remembers what it saw, so that later scans list changes only.
   Snapshots snapshots(List<String> excludes) throws IOException;
 

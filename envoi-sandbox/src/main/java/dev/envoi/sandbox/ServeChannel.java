@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One process, connection or port at the other end of a [ServeLink].
-final class ServeChannel implements AutoCloseable {
+final class ServeChannel implements Connection {
   private static final int KILLED = 9;
 
   private final ServeLink link;
@@ -35,12 +35,14 @@ final class ServeChannel implements AutoCloseable {
   }
 
   /// Goes in: standard input, or a connection.
-  OutputStream output() {
+  @Override
+  public OutputStream output() {
     return output;
   }
 
   /// Comes out: standard output, or a connection.
-  InputStream input() {
+  @Override
+  public InputStream input() {
     return inputs.getFirst();
   }
 
@@ -49,14 +51,16 @@ final class ServeChannel implements AutoCloseable {
   }
 
   /// What the other side said when it had done what this channel was asked for.
-  byte[] awaitOpened() throws SandboxException {
+  ///
+  /// @param failure what it means in words when it could not be done
+  byte[] awaitOpened(String failure) throws SandboxException {
     try {
       return opened.get();
     } catch (ExecutionException failed) {
       link.forget(this);
       Throwable why = failed.getCause();
       throw new SandboxException(
-          "the sandbox could not do it: " + (why == null ? failed : why).getMessage(), failed);
+          failure + ": " + (why == null ? failed : why).getMessage(), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       close();

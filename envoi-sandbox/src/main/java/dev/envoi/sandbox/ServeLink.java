@@ -100,14 +100,14 @@ final class ServeLink implements AutoCloseable {
       Wire.writeBytes(payload, bytes(variable.getKey() + "=" + variable.getValue()));
     }
     ServeChannel channel = ask('S', bytes.toByteArray(), NOBODY);
-    channel.awaitOpened();
+    channel.awaitOpened("a command could not be started in the sandbox");
     return channel;
   }
 
   /// A connection to a port of the loopback inside.
   ServeChannel dial(int port) throws IOException {
     ServeChannel channel = ask('C', port(port), NOBODY);
-    channel.awaitOpened();
+    channel.awaitOpened("nobody answers at port " + port + " inside the sandbox");
     return channel;
   }
 
@@ -116,7 +116,7 @@ final class ServeLink implements AutoCloseable {
   /// @param accepted gets each connection, in a virtual thread of its own
   /// @return the port
   int listen(int port, Consumer<ServeChannel> accepted) throws IOException {
-    byte[] found = ask('L', port(port), accepted).awaitOpened();
+    byte[] found = ask('L', port(port), accepted).awaitOpened("the sandbox has no port " + port);
     if (found.length != 2) {
       throw new SandboxException("box serve told no port");
     }
@@ -181,6 +181,10 @@ final class ServeLink implements AutoCloseable {
     out.writeByte(kind);
     out.writeInt(channel);
     out.writeInt(length);
+  }
+
+  boolean isOver() {
+    return over != null;
   }
 
   void failWhenOver() throws SandboxException {
@@ -272,6 +276,9 @@ final class ServeLink implements AutoCloseable {
   }
 
   private static byte[] port(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(port + " is no port");
+    }
     return new byte[] {(byte) (port >> 8), (byte) port};
   }
 }

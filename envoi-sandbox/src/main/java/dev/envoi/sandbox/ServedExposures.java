@@ -1,7 +1,6 @@
 package dev.envoi.sandbox;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -41,41 +40,13 @@ final class ServedExposures {
     return link.listen(0, inner -> join(inner, endpoint));
   }
 
-  /// Both directions; each may end before the other.
   private static void join(ServeChannel inner, InetSocketAddress endpoint) {
     try (inner;
         Socket outer = new Socket()) {
       outer.connect(endpoint);
-      outer.setTcpNoDelay(true);
-      Thread back = Thread.ofVirtual().start(() -> bring(outer, inner));
-      fetch(inner, outer);
-      back.join();
+      new Joint(inner, outer).carry();
     } catch (IOException _) {
       // the endpoint does not answer: the inner side sees its connection end
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
-  }
-
-  private static void bring(Socket outer, ServeChannel inner) {
-    try (OutputStream to = inner.output()) {
-      outer.getInputStream().transferTo(to);
-    } catch (IOException _) {
-      closeBoth(outer, inner);
-    }
-  }
-
-  private static void fetch(ServeChannel inner, Socket outer) {
-    try {
-      inner.input().transferTo(outer.getOutputStream());
-      outer.shutdownOutput();
-    } catch (IOException _) {
-      closeBoth(outer, inner);
-    }
-  }
-
-  private static void closeBoth(Socket outer, ServeChannel inner) {
-    LocalRunning.closeQuietly(outer);
-    inner.close();
   }
 }

@@ -122,8 +122,8 @@ final class ServedSandbox implements Sandbox {
     return start(place.workspace() + folder, words(argv), place.environment(command.environment()));
   }
 
-  /// A connection to a loopback port inside, for a server that was started there.
-  ServeChannel dial(int port) throws IOException {
+  @Override
+  public Connection dial(int port) throws IOException {
     failWhenClosed();
     return ground.link().dial(port);
   }

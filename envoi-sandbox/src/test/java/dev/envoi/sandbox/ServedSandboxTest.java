@@ -60,14 +60,13 @@ class ServedSandboxTest extends SandboxContractTest {
       for (int b; (b = running.stdout().read()) != '\n'; ) {
         port.append((char) b);
       }
-      try (ServeChannel connection =
-          ((ServedSandbox) sandbox).dial(Integer.parseInt(port.toString()))) {
+      try (Connection connection = sandbox.dial(Integer.parseInt(port.toString()))) {
         connection.output().write(Bytes.of("half"));
         connection.output().close();
 
         assertThat(connection.input().readAllBytes()).isEqualTo(Bytes.of("got half"));
       }
-      assertThatThrownBy(() -> ((ServedSandbox) sandbox).dial(1))
+      assertThatThrownBy(() -> sandbox.dial(1))
           .isInstanceOf(SandboxException.class)
           .hasMessageContaining("refused");
     }

@@ -4,6 +4,7 @@ import dev.envoi.sandbox.BorrowedProgram;
 import dev.envoi.sandbox.Capabilities;
 import dev.envoi.sandbox.CaseRunner;
 import dev.envoi.sandbox.Command;
+import dev.envoi.sandbox.Connection;
 import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.Outcome;
 import dev.envoi.sandbox.Running;
@@ -55,6 +56,11 @@ final class NoSandbox implements Sandbox {
 
   @Override
   public Optional<BorrowedProgram> borrowedCompiler() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Connection dial(int port) {
     throw new UnsupportedOperationException();
   }
 
