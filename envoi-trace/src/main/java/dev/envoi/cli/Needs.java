@@ -1,5 +1,6 @@
 package dev.envoi.cli;
 
+import dev.envoi.agent.install.AgentProgram;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.sandbox.MissingToolException;
 import dev.envoi.store.ArtifactStore;
@@ -42,8 +43,10 @@ record Needs(Surroundings surroundings, ArtifactStore store, RunOptions.Wanted w
               }
               return ChosenAgent.of(wanted, surroundings, redactor);
             });
-    if (wanted.agent().agent().equals(AgentOptions.CODEX)) {
-      var _ = preflight.find("codex", () -> ChosenAgent.codex(surroundings));
+    for (AgentProgram program : AgentProgram.ALL) {
+      if (wanted.agent().agent().equals(program.name())) {
+        preflight.check(program.name(), () -> ChosenAgent.program(program, surroundings));
+      }
     }
     preflight.check("workspace", () -> checkWorkspace(wanted.workspace()));
     preflight.check(
