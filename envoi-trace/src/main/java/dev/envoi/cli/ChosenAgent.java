@@ -189,8 +189,7 @@ sealed interface ChosenAgent {
       if (access == null) {
         throw new IllegalStateException("opencode needs a way to its model");
       }
-      ModelAccess way =
-          new ModelAccess(model.provider(), web.uri(access.path()), access.token());
+      ModelAccess way = new ModelAccess(model.provider(), web.uri(access.path()), access.token());
       return new OpenCodeAgent(new OpenCodeSettings(program, model, way), context);
     }
   }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// As whom OpenCode's model is asked: the key in `OPENCODE_API_KEY`, for OpenCode's own provider
-/// or for one of the user's.
+/// As whom OpenCode's model is asked: the key in `OPENCODE_API_KEY`, for OpenCode's own provider or
+/// for one of the user's.
 public final class OpenCodeAccount {
   private static final String KEY = "OPENCODE_API_KEY";
 

@@ -25,7 +25,6 @@ import dev.envoi.trace.JournalEvent.Entry;
 import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.PartType;
 import dev.envoi.trace.Secret;
-import dev.envoi.trace.TraceJson;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.Usage;
 import dev.envoi.web.WebServer;
@@ -43,11 +42,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// A real agent in a real sandbox against a scripted model, with a real recorder: everything but the
-/// harness and the loop.
+/// A real agent in a real sandbox against a scripted model, with a real recorder: everything but
+/// the harness and the loop.
 public final class AgentBench implements AutoCloseable {
   private static final InstantSource CLOCK = InstantSource.system();
 
@@ -113,17 +111,14 @@ public final class AgentBench implements AutoCloseable {
         tools.register((path, _) -> new RunTestsServer.Answer(false, "3 of 3 passed in " + path));
     Upstream upstream =
         new Upstream(
-            model.baseUrl(),
-            Set.of(driven.api()),
-            Credentials.key(new Secret("THE_KEY", KEY)));
+            model.baseUrl(), Set.of(driven.api()), Credentials.key(new Secret("THE_KEY", KEY)));
     Access access =
         relay.register(
             upstream, new HeldRequests(new Spending(Budget.NONE, recorder::note), recorder));
     ModelAccess way = new ModelAccess("scripted", web.uri(access.path()), access.token());
     return driven
         .maker()
-        .make(
-            way, new AgentContext(sandbox, new AgentContext.ToolServer(web.uri("/mcp"), token)));
+        .make(way, new AgentContext(sandbox, new AgentContext.ToolServer(web.uri("/mcp"), token)));
   }
 
   private void begin(String commit) throws IOException {

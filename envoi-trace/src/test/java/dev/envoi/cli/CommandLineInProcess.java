@@ -53,11 +53,17 @@ record CommandLineInProcess(Path folder, Path home, SandboxKind sandbox) {
   }
 
   Result run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  /// @param variables on top of the environment
+  Result run(Map<String, String> variables, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("ENVOI_") || name.startsWith("AWS_"));
     environment.put("ENVOI_HOME", home.toString());
+    environment.putAll(variables);
     int status =
         Main.commandLine(
                 new Surroundings(

@@ -83,8 +83,7 @@ public sealed interface ModelAnswer {
         """
         {"error":{"type":"usage_limit_reached","message":"The usage limit has been reached","plan_type":"plus","resets_in_seconds":%d,"resets_at":%d}}
         """
-            .formatted(
-                resetsInSeconds, System.currentTimeMillis() / 1000 + resetsInSeconds));
+            .formatted(resetsInSeconds, System.currentTimeMillis() / 1000 + resetsInSeconds));
   }
 
   static Refusal forbidden() {

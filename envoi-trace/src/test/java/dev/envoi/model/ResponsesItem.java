@@ -38,8 +38,7 @@ record ResponsesItem(EventStream events, UnaryOperator<String> ids) {
         added(item);
         String delta = "response.function_call_arguments.delta";
         events.send(
-            delta,
-            event(delta).put("item_id", id(item)).put("delta", half(call.arguments())));
+            delta, event(delta).put("item_id", id(item)).put("delta", half(call.arguments())));
       }
       case Said.FreeCall(String tool, String input) -> {
         ObjectNode item = item("custom_tool_call", "ctc");

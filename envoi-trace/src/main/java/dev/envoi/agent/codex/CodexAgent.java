@@ -1,6 +1,5 @@
 package dev.envoi.agent.codex;
 
-import dev.envoi.agent.gate.GateDoor;
 import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentContext;
 import dev.envoi.agent.AgentHost;
@@ -8,6 +7,7 @@ import dev.envoi.agent.SessionPlace;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.agent.codex.Conversation.Ending;
 import dev.envoi.agent.codex.Notification.Trouble;
+import dev.envoi.agent.gate.GateDoor;
 import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.TreeEntry;
 import java.io.IOException;

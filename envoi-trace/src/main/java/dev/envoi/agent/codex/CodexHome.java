@@ -1,8 +1,8 @@
 package dev.envoi.agent.codex;
 
-import dev.envoi.agent.gate.GateDoor;
 import dev.envoi.agent.AgentContext;
 import dev.envoi.agent.SessionPlace;
+import dev.envoi.agent.gate.GateDoor;
 import dev.envoi.sandbox.Command;
 import dev.envoi.sandbox.Outcome;
 import dev.envoi.sandbox.Running;

@@ -83,8 +83,8 @@ public record AgentInstaller(
     return String.valueOf(folder.status(agent).problem());
   }
 
-  /// Fetches the platform's packages and returns the folder of the agent's own. No script of them is
-  /// run.
+  /// Fetches the platform's packages and returns the folder of the agent's own. No script of them
+  /// is run.
   private Path fetch(AgentProgram agent, Platform platform, Path work)
       throws IOException, InterruptedException {
     List<String> wanted = new ArrayList<>(List.of(platform.main().wanted()));
@@ -106,8 +106,7 @@ public record AgentInstaller(
     Ran npm = run(work, command);
     if (npm.status() != 0) {
       throw new InstallException(
-          "npm could not fetch %s: %s"
-              .formatted(String.join(" ", wanted), npm.output().strip()));
+          "npm could not fetch %s: %s".formatted(String.join(" ", wanted), npm.output().strip()));
     }
     Path modules = work.resolve("node_modules");
     Path fetched = modules.resolve(platform.main().name());

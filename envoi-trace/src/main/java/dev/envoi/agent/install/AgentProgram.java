@@ -49,7 +49,11 @@ public record AgentProgram(String name, String version, Map<String, Platform> pl
     return new AgentProgram(
         "codex",
         version,
-        Map.of("amd64", codex(version, "x64", "x86_64"), "aarch64", codex(version, "arm64", "aarch64")));
+        Map.of(
+            "amd64",
+            codex(version, "x64", "x86_64"),
+            "aarch64",
+            codex(version, "arm64", "aarch64")));
   }
 
   private static Platform codex(String version, String npm, String architecture) {

@@ -3,7 +3,6 @@ package dev.envoi.agent.opencode;
 import dev.envoi.agent.AgentHost;
 import dev.envoi.agent.opencode.Event.Message;
 import dev.envoi.agent.opencode.Event.Trouble;
-import dev.envoi.trace.PartStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,21 +43,6 @@ final class Conversation implements Feed.Listener {
   private boolean stopping;
   private boolean spent;
   private @Nullable Ending ending;
-
-  /// How a turn ended.
-  sealed interface Ending {
-    /// OpenCode said so.
-    record Over(@Nullable Trouble trouble) implements Ending {}
-
-    /// The process is gone.
-    record Died() implements Ending {}
-
-    /// A tool may have run without us.
-    record GateLost(String how) implements Ending {}
-
-    /// We could not record it.
-    record Broken(IOException failure) implements Ending {}
-  }
 
   Conversation(AgentHost host, String workspace) {
     this.host = host;

@@ -71,8 +71,7 @@ sealed interface Event {
     JsonNode info = properties.path("info");
     return switch (type) {
       case "session.created" ->
-          new SessionCreated(
-              info.path("id").asString(session), info.path("parentID").asString(""));
+          new SessionCreated(info.path("id").asString(session), info.path("parentID").asString(""));
       case "message.updated" ->
           new MessageUpdated(info.path("sessionID").asString(session), message(info));
       case "message.part.updated" -> {

@@ -6,7 +6,6 @@ import dev.envoi.agent.AgentHost;
 import dev.envoi.agent.SessionPlace;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.agent.gate.GateDoor;
-import dev.envoi.agent.opencode.Conversation.Ending;
 import dev.envoi.agent.opencode.Event.Trouble;
 import java.io.IOException;
 import java.time.Duration;

@@ -40,7 +40,8 @@ final class OpenCodeHome {
   private static final String KEEP_TO_ITSELF =
       """
       DISABLE_AUTOUPDATE DISABLE_CLAUDE_CODE DISABLE_EXTERNAL_SKILLS DISABLE_LSP_DOWNLOAD \
-      DISABLE_MODELS_FETCH DISABLE_PROJECT_CONFIG DISABLE_SHARE""";
+      DISABLE_MODELS_FETCH DISABLE_PROJECT_CONFIG DISABLE_SHARE\
+      """;
 
   /// Ends what commands of a server that is gone left running: each has the server's number in its
   /// environment. Until none is left, since they may start others.

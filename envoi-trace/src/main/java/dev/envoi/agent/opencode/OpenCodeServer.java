@@ -2,7 +2,6 @@ package dev.envoi.agent.opencode;
 
 import dev.envoi.sandbox.Outlet;
 import dev.envoi.sandbox.Running;
-import dev.envoi.sandbox.Sandbox;
 import dev.envoi.trace.TraceJson;
 import java.io.BufferedReader;
 import java.io.IOException;

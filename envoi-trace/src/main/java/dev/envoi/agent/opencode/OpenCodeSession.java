@@ -31,14 +31,14 @@ final class OpenCodeSession implements AutoCloseable {
   private volatile long lastBeat = System.nanoTime();
   private volatile String sessionId = "";
   private volatile boolean closed;
+  private volatile String lastFault = "nothing came";
 
   OpenCodeSession(OpenCodeHome home, Conversation conversation)
       throws IOException, OpenCodeException, InterruptedException {
     this.home = home;
     this.conversation = conversation;
     this.server = OpenCodeServer.start(home);
-    this.feed =
-        new Feed(numbers -> server.post("/sync/history", numbers, ANSWER), conversation);
+    this.feed = new Feed(numbers -> server.post("/sync/history", numbers, ANSWER), conversation);
     Thread.ofPlatform().daemon().name("opencode-events").start(this::read);
   }
 
@@ -66,7 +66,7 @@ final class OpenCodeSession implements AutoCloseable {
         stream = open;
         read(open, again);
       } catch (IOException | OpenCodeException e) {
-        // it broke, or the server is going
+        lastFault = String.valueOf(e.getMessage()); // it broke, or the server is going
       } catch (InterruptedException e) {
         return;
       }
@@ -86,8 +86,7 @@ final class OpenCodeSession implements AutoCloseable {
 
   private void read(InputStream open, boolean again)
       throws IOException, OpenCodeException, InterruptedException {
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(open, StandardCharsets.UTF_8));
+    BufferedReader lines = new BufferedReader(new InputStreamReader(open, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       lastBeat = System.nanoTime();
       JsonNode data = OpenCodeServer.data(line);
@@ -142,7 +141,7 @@ final class OpenCodeSession implements AutoCloseable {
   /// Opens a session, one that was there or a new one, once our tools and our plugin are there.
   void open(@Nullable String known) throws OpenCodeException, InterruptedException {
     if (!connected.await(ANSWER.toSeconds(), TimeUnit.SECONDS)) {
-      throw new OpenCodeException("opencode does not tell what happens" + words());
+      throw new OpenCodeException("opencode does not tell what happens: " + lastFault + words());
     }
     awaitTools();
     if (!conversation.awaitGreeting(ANSWER)) {

@@ -40,7 +40,8 @@ final class PartContents {
         told = value;
       }
     }
-    String relative = told.startsWith(workspace + "/") ? told.substring(workspace.length() + 1) : told;
+    String relative =
+        told.startsWith(workspace + "/") ? told.substring(workspace.length() + 1) : told;
     return switch (call.tool) {
       case "bash", "edit", "write" -> relative.isEmpty() ? call.tool : relative;
       default -> (name(call.tool) + " " + relative).strip();

@@ -50,8 +50,7 @@ final class Parts {
     }
 
     Text numbered(OptionalInt given) {
-      return new Text(
-          session, message, reasoning, given.orElse(0), begun, given.isEmpty());
+      return new Text(session, message, reasoning, given.orElse(0), begun, given.isEmpty());
     }
   }
 

@@ -103,7 +103,8 @@ final class CodexBench implements AutoCloseable {
             Checkpoints.open(
                 TestingGit.ours(), folder.resolve("git"), add(sandbox.snapshots(List.of()))));
     recorder =
-        new Recorder(journal, checkpoints, new Recorder.Settings(CLOCK, setup.maxParts(), () -> null));
+        new Recorder(
+            journal, checkpoints, new Recorder.Settings(CLOCK, setup.maxParts(), () -> null));
     begin(checkpoints.take("before the first part", CLOCK.instant()).after());
     host = new RecorderHost(recorder);
     agent = add(agent(setup));

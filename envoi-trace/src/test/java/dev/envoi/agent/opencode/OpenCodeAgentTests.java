@@ -30,7 +30,9 @@ final class OpenCodeAgentTests {
             folder,
             100,
             reply(reasoning("Look first."), message("I look."), bash("echo one > a")),
-            reply(write("/workspace/b", "two\n"), mcp("envoi", "run_tests", Map.of("test_path", "x"))),
+            reply(
+                write("/workspace/b", "two\n"),
+                mcp("envoi", "run_tests", Map.of("test_path", "x"))),
             reply(message("Done.")),
             reply(message("Again.")))) {
 
