@@ -48,6 +48,11 @@ public interface AgentHost {
   /// A sign of life that is not recorded.
   void heard();
 
+  /// Something that the reader of the trace should know.
+  ///
+  /// @param kind a stable word
+  void noted(String kind, String text) throws IOException;
+
   /// An event of the agent's own that is no part.
   void said(JsonNode raw) throws IOException;
 }

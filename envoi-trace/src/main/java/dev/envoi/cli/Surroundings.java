@@ -2,6 +2,7 @@ package dev.envoi.cli;
 
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.store.LocalRuns;
+import dev.envoi.store.ObjectCache;
 import dev.envoi.store.Stores;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -41,14 +42,18 @@ record Surroundings(
   /// The store that was asked for, else `$ENVOI_STORE`, else the bucket, else the folder store.
   ArtifactStore store(@Nullable String asked) {
     if (asked != null) {
-      return Stores.open(asked, folder);
+      return stores().open(asked);
     }
     String named = environment.getOrDefault("ENVOI_STORE", "");
     if (!named.isBlank()) {
-      return Stores.open(named, folder);
+      return stores().open(named);
     }
     String bucket = environment.getOrDefault("AWS_S3_BUCKET", "");
-    return bucket.isBlank() ? folderStore() : Stores.open("s3://" + bucket, folder);
+    return bucket.isBlank() ? folderStore() : stores().open("s3://" + bucket);
+  }
+
+  private Stores stores() {
+    return new Stores(folder, environment, new ObjectCache(home().resolve("cache/objects")));
   }
 
   /// Whether commands find this store without `--store`.
@@ -60,7 +65,7 @@ record Surroundings(
 
   /// The default store of a clone.
   ArtifactStore folderStore() {
-    return Stores.open("file:.envoi/store", folder);
+    return stores().open("file:.envoi/store");
   }
 
   /// A path from the command line: in the current folder, or, when it is not there, in the clone.

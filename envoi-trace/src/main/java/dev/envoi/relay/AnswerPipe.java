@@ -25,6 +25,7 @@ final class AnswerPipe {
   /// Whether the agent has the whole answer now.
   boolean pass(Provider.Answer answer, HttpServletResponse response) {
     try (InputStream from = answer.body()) {
+      record.limit().ifPresent(listener::limited);
       head(answer, response);
       response.flushBuffer();
       return body(from, response.getOutputStream());
@@ -74,6 +75,7 @@ final class AnswerPipe {
         break;
       }
       record.received(piece, count).ifPresent(listener::used);
+      record.limit().ifPresent(listener::limited);
       send(mask.accept(piece, count), to);
     }
     send(mask.finish(), to);

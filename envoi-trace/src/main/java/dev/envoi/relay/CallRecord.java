@@ -3,6 +3,7 @@ package dev.envoi.relay;
 import dev.envoi.trace.JournalEvent.ModelCalled;
 import dev.envoi.trace.Usage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class CallRecord {
   private final long requestBytes;
   private final long begun = System.nanoTime();
   private UsageReader reader = new UsageReader(false);
+  private LimitReader limit = LimitReader.none();
   private Outcome outcome = Outcome.UNREACHABLE;
   private long expectedBytes = -1;
   private long responseBytes;
@@ -41,6 +43,7 @@ final class CallRecord {
     status = answer.status();
     outcome = Outcome.CUT;
     expectedBytes = answer.headers().firstValueAsLong("content-length").orElse(-1);
+    limit = new LimitReader(status, answer.headers(), Instant.now());
     String type = answer.headers().firstValue("content-type").orElse("");
     reader = new UsageReader(type.startsWith("text/event-stream"));
   }
@@ -52,10 +55,16 @@ final class CallRecord {
     }
     responseBytes += count;
     reader.accept(bytes, count);
+    limit.accept(bytes, count);
     if (responseBytes == expectedBytes) {
       reader.finish();
     }
     return reader.fresh();
+  }
+
+  /// How long the provider gives no more, where it says so.
+  Optional<Duration> limit() {
+    return limit.left();
   }
 
   /// The answer is whole; gives the tokens that its end tells.

@@ -35,6 +35,11 @@ public final class HeldRequests implements RelayListener {
   }
 
   @Override
+  public void limited(Duration left) {
+    spending.limited(left);
+  }
+
+  @Override
   public void called(ModelCalled call) {
     spending.called(call);
   }

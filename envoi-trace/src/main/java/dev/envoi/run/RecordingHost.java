@@ -5,10 +5,12 @@ import dev.envoi.recorder.Recorder;
 import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.Part;
+import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.PartType;
 import dev.envoi.trace.Usage;
 import java.io.IOException;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +19,7 @@ final class RecordingHost implements AgentHost {
   private final Recorder recorder;
   private final RunListener listener;
   private final AtomicLong lastEvent = new AtomicLong(System.nanoTime());
+  private final AtomicInteger partsOfTurn = new AtomicInteger();
   private final Spending spending;
 
   RecordingHost(Recorder recorder, RunListener listener, Spending spending) {
@@ -43,6 +46,9 @@ final class RecordingHost implements AgentHost {
   public void completed(FinishedPart part) throws IOException {
     touch();
     Part recorded = recorder.complete(part);
+    if (part.status() != PartStatus.VOID) {
+      partsOfTurn.incrementAndGet();
+    }
     if (part.usage() != null) {
       spending.reported(part.usage());
     }
@@ -91,6 +97,12 @@ final class RecordingHost implements AgentHost {
   }
 
   @Override
+  public void noted(String kind, String text) throws IOException {
+    touch();
+    recorder.note(new JournalEvent.Noted(kind, text));
+  }
+
+  @Override
   public void said(JsonNode raw) throws IOException {
     touch();
     recorder.note(new JournalEvent.AgentSaid(raw));
@@ -98,6 +110,11 @@ final class RecordingHost implements AgentHost {
 
   private void touch() {
     lastEvent.set(System.nanoTime());
+  }
+
+  /// Parts of this turn that hold something: what was cut and thrown away is no progress.
+  int partsOfTurn() {
+    return partsOfTurn.get();
   }
 
   /// Nanoseconds since anything happened.
@@ -108,6 +125,7 @@ final class RecordingHost implements AgentHost {
   /// A new turn begins: its usage counts from nothing.
   void turnBegins() {
     touch();
+    partsOfTurn.set(0);
     spending.turnBegins();
   }
 }

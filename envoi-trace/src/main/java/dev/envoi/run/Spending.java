@@ -5,6 +5,7 @@ import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.JournalEvent.ModelCalled;
 import dev.envoi.trace.Usage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -15,6 +16,8 @@ import java.util.concurrent.Semaphore;
 /// Under a budget the requests of a trajectory go to the provider one at a time, and none when the
 /// budget is used up: so no more than one answer can go beyond it. Safe for many threads.
 public final class Spending implements RelayListener {
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final Budget budget;
   private final Journal journal;
   private final Semaphore slot = new Semaphore(1, true);
@@ -23,6 +26,8 @@ public final class Spending implements RelayListener {
   private Usage beforeTurn = Usage.NONE;
   private long refusedAt;
   private boolean refused;
+  private long limitEnds;
+  private boolean limited;
 
   /// Where calls are recorded.
   @FunctionalInterface
@@ -54,7 +59,24 @@ public final class Spending implements RelayListener {
   }
 
   @Override
+  public synchronized void limited(Duration left) {
+    limitEnds = System.nanoTime() + left.toNanos();
+    limited = true;
+  }
+
+  /// How long the provider gives no more; empty when its last answer named no such time.
+  synchronized Optional<Duration> limit() {
+    long left = limitEnds - System.nanoTime();
+    return limited && left > 0 ? Optional.of(Duration.ofNanos(left)) : Optional.empty();
+  }
+
+  private synchronized void answered(int status) {
+    limited = limited && status == TOO_MANY_REQUESTS;
+  }
+
+  @Override
   public void called(ModelCalled call) {
+    answered(call.status());
     try {
       journal.note(call);
     } catch (IOException _) {

@@ -13,7 +13,10 @@ import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,8 @@ public final class TrajectoryRun {
   private int turns;
   private boolean turnOpen;
   private int fruitless;
+  private int limited;
+  private @Nullable Duration limitLeft;
   private String remark = "";
 
   /// Who takes part.
@@ -131,16 +136,17 @@ public final class TrajectoryRun {
       }
       turns++;
       String prompt = prompt();
-      int before = crew.recorder().reservedParts();
       crew.recorder().turnStarted(turns, prompt);
       turnOpen = true;
       crew.listener().turnStarted(turns);
       Ended ended = watch.play(prompt);
-      over = afterTurn(ended, crew.recorder().reservedParts() - before);
+      over = afterTurn(ended, host.partsOfTurn());
       if (over.isPresent()) {
         return over.get();
       }
-      if (word(ended).equals("failed") && fruitless > 0) {
+      if (limitLeft != null) {
+        bounds.pause(limitLeft);
+      } else if (word(ended).equals("failed") && fruitless > 0) {
         bounds.pause(pace.pause().multipliedBy(1L << (fruitless - 1)));
       }
     }
@@ -172,7 +178,7 @@ public final class TrajectoryRun {
       return Optional.of(
           new Verdict(EndReason.PART_LIMIT, "all " + limits.maxParts() + " parts are used"));
     }
-    if (limits.maxTurns().isPresent() && turns >= limits.maxTurns().getAsInt()) {
+    if (limits.maxTurns().isPresent() && turns - limited >= limits.maxTurns().getAsInt()) {
       return Optional.of(new Verdict(EndReason.TURN_LIMIT, "all " + turns + " turns are used"));
     }
     return crew.spending().usedUp();
@@ -197,8 +203,9 @@ public final class TrajectoryRun {
         .turnEnded(new JournalEvent.TurnEnded(turns, word, null, crew.spending().ofTurn(), detail));
   }
 
-  private Optional<Verdict> judge(Ended ended, int parts) {
+  private Optional<Verdict> judge(Ended ended, int parts) throws IOException {
     remark = "";
+    limitLeft = null;
     fruitless = parts == 0 ? fruitless + 1 : 0;
     Optional<Verdict> asAgent = judge(ended);
     // what an agent says while it is being stopped, or gets no model, is not why the run ends
@@ -207,7 +214,7 @@ public final class TrajectoryRun {
         : crew.spending().usedUp().or(() -> asAgent);
   }
 
-  private Optional<Verdict> judge(Ended ended) {
+  private Optional<Verdict> judge(Ended ended) throws IOException {
     return switch (ended) {
       case Ended.Stopped _ -> Optional.of(Verdict.stopped());
       case Ended.OutOfTime _ -> Optional.of(bounds.timeout());
@@ -228,7 +235,10 @@ public final class TrajectoryRun {
       case Ended.ByAgent(TurnOutcome.Failed(String words, boolean retriable)) -> {
         remark = "The turn failed: " + words;
         crew.listener().noted(remark);
-        yield retriable ? fruitless(words) : Optional.of(new Verdict(EndReason.AGENT_ERROR, words));
+        Optional<Duration> limit = crew.spending().limit();
+        yield limit.isPresent()
+            ? limited(limit.get(), words)
+            : retriable ? fruitless(words) : Optional.of(new Verdict(EndReason.AGENT_ERROR, words));
       }
       case Ended.ByAgent(TurnOutcome.GateLost(String how)) ->
           Optional.of(
@@ -242,6 +252,28 @@ public final class TrajectoryRun {
               : fruitless("turns without any part");
       case Ended.ByAgent(TurnOutcome.Interrupted _) -> fruitless("interrupted without any part");
     };
+  }
+
+  /// The provider gives no more for so long: waited for when the run's time allows it. The turn
+  /// counts neither as a try nor for `--max-turns`.
+  private Optional<Verdict> limited(Duration left, String words) throws IOException {
+    Duration wait =
+        left.plusSeconds(1).compareTo(pace.pause()) > 0 ? left.plusSeconds(1) : pace.pause();
+    Instant ends = plan.clock().instant().plus(left).truncatedTo(ChronoUnit.SECONDS);
+    if (wait.compareTo(bounds.timeLeft()) >= 0) {
+      return Optional.of(
+          new Verdict(
+              EndReason.AGENT_ERROR,
+              "%s; the provider's limit ends at %s, after the run's time".formatted(words, ends)));
+    }
+    fruitless = Math.max(0, fruitless - 1);
+    limited++;
+    limitLeft = wait;
+    String note =
+        "the provider gives no more until %s: waiting %d s".formatted(ends, wait.toSeconds());
+    crew.recorder().note(new JournalEvent.Noted("usage_limit", note));
+    crew.listener().noted(note);
+    return Optional.empty();
   }
 
   private Optional<Verdict> fruitless(String words) {

@@ -1,5 +1,6 @@
 package dev.envoi.store;
 
+import dev.envoi.trace.Redactor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,6 +17,16 @@ public interface ArtifactStore {
   /// Where it is, in the form in which it can be given again (`file:/…`, `s3://…`).
   String address();
 
+  /// What tells it from all other stores; the address, unless the same address means another place
+  /// elsewhere.
+  default String identity() {
+    return address();
+  }
+
+  /// From now on the redactor knows the secrets that the store works with, and each new one before
+  /// it is used.
+  default void tellSecrets(Redactor redactor) {}
+
   /// The address of one object.
   URI uri(ObjectKey key);
 
@@ -29,11 +40,17 @@ public interface ArtifactStore {
   void put(ObjectKey key, Path file) throws IOException;
 
   /// Makes an object unless there is one; says whether it did. Of many callers at once one
-  /// succeeds.
+  /// succeeds. After a failure it may be there or not.
   boolean create(ObjectKey key, byte[] content) throws IOException;
 
   /// Opens an object; empty when there is none. The caller closes the stream.
   Optional<InputStream> open(ObjectKey key) throws IOException;
+
+  /// Opens an object that a listing showed: that version or a newer one. It need not be asked for
+  /// when this machine has it.
+  default Optional<InputStream> open(StoredObject listed) throws IOException {
+    return open(listed.key());
+  }
 
   /// Removes an object; nothing happens when there is none.
   void delete(ObjectKey key) throws IOException;

@@ -36,7 +36,7 @@ public record LocalRuns(Path home) {
 
   /// The folder that holds all runs of a store, there or not.
   public Path folder(ArtifactStore store) {
-    byte[] hash = Sha256.of(store.address());
+    byte[] hash = Sha256.of(store.identity());
     return home.resolve("runs").resolve(HexFormat.of().formatHex(hash, 0, 8));
   }
 }

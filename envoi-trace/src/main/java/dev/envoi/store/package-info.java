@@ -1,4 +1,4 @@
-/// Where artifacts live: an [ArtifactStore] over a folder (S3 comes later), what goes into it
+/// Where artifacts live: an [ArtifactStore] over a folder or a bucket, what goes into it
 /// ([TrajectoryObjects], [Publisher]), and where a run keeps its own files ([LocalRuns]).
 ///
 /// Stores may be used from any thread.

@@ -68,6 +68,7 @@ final class ArchitectureTests {
           "org.eclipse.jetty..", List.of("dev.envoi.web..", "dev.envoi.harness.runtime.."),
           "io.modelcontextprotocol..", List.of("dev.envoi.testing..", "dev.envoi.agent.scripted.."),
           "org.jetbrains.letsPlot..", List.of("dev.envoi.plot.."),
+          "software.amazon.awssdk..", List.of("dev.envoi.store.s3.."),
           "picocli..", List.of("dev.envoi.cli.."),
           "org.apache.commons.compress..", List.of("dev.envoi.harness.."));
 

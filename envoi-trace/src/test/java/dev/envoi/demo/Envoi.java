@@ -1,9 +1,9 @@
 package dev.envoi.demo;
 
 import dev.envoi.cli.Main;
+import dev.envoi.store.FileStore;
 import dev.envoi.store.LocalRuns;
 import dev.envoi.store.LocalRuns.RunFolder;
-import dev.envoi.store.Stores;
 import dev.envoi.trace.TrajectoryId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,8 +54,7 @@ record Envoi(Path folder) {
   }
 
   RunFolder runFolder(String id) {
-    return new LocalRuns(home())
-        .folder(Stores.open("file:" + store(), folder), new TrajectoryId(id));
+    return new LocalRuns(home()).folder(new FileStore(store()), new TrajectoryId(id));
   }
 
   /// Runs a command that takes `--store`.

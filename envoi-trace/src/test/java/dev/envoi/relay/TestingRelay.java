@@ -33,6 +33,7 @@ final class TestingRelay implements AutoCloseable {
   /// Remembers what it hears; says no when it was told to.
   static final class Heard implements RelayListener {
     private final BlockingQueue<ModelCalled> calls = new LinkedBlockingQueue<>();
+    final List<Duration> limits = new CopyOnWriteArrayList<>();
     final List<Usage> usages = new CopyOnWriteArrayList<>();
     volatile @Nullable String refusal;
 
@@ -44,6 +45,11 @@ final class TestingRelay implements AutoCloseable {
     @Override
     public void used(Usage usage) {
       usages.add(usage);
+    }
+
+    @Override
+    public void limited(Duration left) {
+      limits.add(left);
     }
 
     @Override

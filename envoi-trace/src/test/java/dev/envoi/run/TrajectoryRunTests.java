@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.run.TestingRun.Limits;
 import dev.envoi.trace.EndReason;
+import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.JournalEvent.TurnEnded;
 import dev.envoi.trace.Part;
+import dev.envoi.trace.PartContent;
 import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.PartType;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -159,6 +162,47 @@ final class TrajectoryRunTests {
       assertThat(end.reason()).isEqualTo(EndReason.AGENT_ERROR);
       assertThat(end.totalTurns()).isEqualTo(3);
       assertThat(end.detail()).contains("usage limit 3");
+    }
+  }
+
+  @Test
+  void partsThatWereCutAreNoProgress() throws Exception {
+    try (TestingRun run = new TestingRun(folder, Limits.WIDE)) {
+      TestingAgent.Play cut =
+          turn -> {
+            int number = turn.host.begin(PartType.TEXT, "text").orElseThrow();
+            turn.host.completed(
+                new FinishedPart(
+                    number,
+                    PartType.TEXT,
+                    "text",
+                    PartStatus.VOID,
+                    "cut",
+                    Duration.ZERO,
+                    null,
+                    PartContent.text("")));
+            return new TurnOutcome.Failed("the stream broke off", true);
+          };
+      SessionEnd end = run.play(new TestingAgent(cut));
+
+      assertThat(end.reason()).isEqualTo(EndReason.AGENT_ERROR);
+      assertThat(end.totalTurns()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aLimitThatEndsTooLateEndsTheRunEvenWhenTheAgentWouldTryAgain() throws Exception {
+    try (TestingRun run = new TestingRun(folder, Limits.WIDE)) {
+      SessionEnd end =
+          run.play(
+              new TestingAgent(_ -> {
+                run.spending.limited(Duration.ofHours(2));
+                return new TurnOutcome.Failed("429", true);
+              }));
+
+      assertThat(end.reason()).isEqualTo(EndReason.AGENT_ERROR);
+      assertThat(end.detail()).startsWith("429; the provider's limit ends at ");
+      assertThat(end.totalTurns()).isEqualTo(1);
     }
   }
 

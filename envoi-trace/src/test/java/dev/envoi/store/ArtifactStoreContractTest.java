@@ -23,6 +23,11 @@ abstract class ArtifactStoreContractTest {
 
   abstract ArtifactStore store() throws IOException;
 
+  /// How often many race for one object.
+  int rounds() {
+    return 20;
+  }
+
   @Test
   void whatWasPutIsOpenedAgain() throws IOException {
     ArtifactStore store = store();
@@ -59,7 +64,7 @@ abstract class ArtifactStoreContractTest {
   @Test
   void ofManyWhoCreateAtOnceExactlyOneDoes() throws Exception {
     ArtifactStore store = store();
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < rounds(); round++) {
       ObjectKey key = new ObjectKey("race/" + round);
       List<Callable<Boolean>> racers = new ArrayList<>();
       for (int racer = 0; racer < 16; racer++) {

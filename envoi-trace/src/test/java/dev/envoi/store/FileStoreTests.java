@@ -7,6 +7,8 @@ import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class FileStoreTests extends ArtifactStoreContractTest {
@@ -39,11 +41,30 @@ final class FileStoreTests extends ArtifactStoreContractTest {
 
   @Test
   void addressesAreReadAndRefused() {
-    assertThat(Stores.open("file:rel/ative", scratch).address())
+    Stores stores = new Stores(scratch, Map.of(), new ObjectCache(scratch.resolve("cache")));
+    assertThat(stores.open("file:rel/ative").address())
         .isEqualTo("file:" + scratch.resolve("rel/ative"));
-    assertThat(Stores.open("file:///tmp/x", scratch).address()).isEqualTo("file:/tmp/x");
-    for (String wrong : new String[] {"file:", "ftp://x", "bucket", "s3://bucket"}) {
-      assertThatThrownBy(() -> Stores.open(wrong, scratch)).as(wrong).isInstanceOf(UserError.class);
+    assertThat(stores.open("file:///tmp/x").address()).isEqualTo("file:/tmp/x");
+    for (String wrong : new String[] {"file:", "ftp://x", "bucket", "s3://", "s3://bucket//x"}) {
+      assertThatThrownBy(() -> stores.open(wrong))
+          .as(wrong)
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining(wrong);
+    }
+  }
+
+  @Test
+  void whatABucketNeedsIsAskedForAtOnce() {
+    for (Map<String, String> environment :
+        List.of(
+            Map.of("HOME", scratch.toString()),
+            Map.of("AWS_REGION", "eu-west-1", "AWS_ACCESS_KEY_ID", "alone"),
+            Map.of("AWS_REGION", "eu-west-1", "AWS_ENDPOINT_URL_S3", "minio:9000"))) {
+      Stores stores = new Stores(scratch, environment, new ObjectCache(scratch.resolve("cache")));
+      assertThatThrownBy(() -> stores.open("s3://bucket"))
+          .as(environment.toString())
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("AWS_");
     }
   }
 }

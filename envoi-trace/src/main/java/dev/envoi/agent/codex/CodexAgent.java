@@ -31,9 +31,6 @@ public final class CodexAgent implements Agent {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final int MOST_INSTRUCTIONS = 64 << 10;
 
-  /// What no other try can mend.
-  private static final Set<Integer> FINAL = Set.of(400, 401, 403, 404);
-
   private final AgentContext context;
   private final CodexSettings settings;
   private final AtomicBoolean interrupted = new AtomicBoolean();
@@ -88,7 +85,11 @@ public final class CodexAgent implements Agent {
         return new TurnOutcome.GateLost("codex does not run our hook any more");
       }
       open.startTurn(prompt);
-      return play(open);
+      TurnOutcome outcome = play(open);
+      if (isFull(conversation.ending())) {
+        shrink(open);
+      }
+      return outcome;
     } catch (CodexException e) {
       Ending ending = conversation.ending();
       return ending instanceof Ending.GateLost || ending instanceof Ending.Broken
@@ -99,6 +100,33 @@ public final class CodexAgent implements Agent {
       if (open.hasEnded()) {
         drop(open);
       }
+    }
+  }
+
+  private static boolean isFull(@Nullable Ending ending) {
+    return ending instanceof Ending.Said(_, Trouble trouble) && trouble != null && trouble.isFull();
+  }
+
+  /// The thread has outgrown its model: Codex summarizes it, or it is begun anew.
+  private void shrink(CodexSession open) throws InterruptedException {
+    Conversation conversation = open.conversation();
+    conversation.turnIsOver();
+    conversation.turnBegins();
+    boolean done = false;
+    try {
+      open.compact();
+      while (!interrupted.get() && !conversation.awaitOver(LOOK)) {
+        // wait on
+      }
+      done =
+          conversation.ending() instanceof Ending.Said(String status, _)
+              && status.equals("completed");
+    } catch (CodexException e) {
+      // it is not to be had smaller
+    }
+    if (!done) {
+      drop(open);
+      threadId = null;
     }
   }
 
@@ -205,7 +233,10 @@ public final class CodexAgent implements Agent {
       case Ending.Said(String status, Trouble trouble) ->
           switch (status) {
             case "completed" -> new TurnOutcome.Completed(false);
-            case "interrupted" -> new TurnOutcome.Interrupted();
+            case "interrupted" -> {
+              Trouble refused = open.conversation().refusedKey();
+              yield refused == null ? new TurnOutcome.Interrupted() : failed(refused);
+            }
             default -> failed(trouble);
           };
       case Ending.Died() -> {
@@ -228,8 +259,7 @@ public final class CodexAgent implements Agent {
     if (trouble == null) {
       return new TurnOutcome.Failed("codex did not say why", true);
     }
-    boolean isFinal = FINAL.contains(trouble.status()) || trouble.kind().equals("unauthorized");
-    return new TurnOutcome.Failed(trouble.message(), !isFinal);
+    return new TurnOutcome.Failed(trouble.message(), !trouble.isFinal());
   }
 
   @Override

@@ -114,6 +114,11 @@ final class CodexSession implements AutoCloseable {
     conversation.turnIs(turn.path("id").asString(""));
   }
 
+  /// Has Codex summarize the thread: a turn of its own, in which nothing is done.
+  void compact() throws CodexException, InterruptedException {
+    request("thread/compact/start", object().put("threadId", threadId));
+  }
+
   /// Ends all open turns, and with them what they are waiting for.
   void interruptAll() throws InterruptedException {
     conversation.stop();

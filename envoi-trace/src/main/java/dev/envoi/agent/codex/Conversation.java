@@ -33,6 +33,7 @@ final class Conversation implements AppServer.Listener {
   private boolean playing;
   private boolean stopping;
   private boolean spent;
+  private @Nullable Trouble refusedKey;
   private @Nullable Ending ending;
 
   /// How a turn ended.
@@ -71,6 +72,7 @@ final class Conversation implements AppServer.Listener {
     stopping = false;
     parts.turnBegins();
     spent = false;
+    refusedKey = null;
     if (ending instanceof Ending.Said) {
       ending = null;
     }
@@ -122,6 +124,11 @@ final class Conversation implements AppServer.Listener {
   /// Whether no number is left.
   synchronized boolean isSpent() {
     return spent;
+  }
+
+  /// Why the turn is ended, where the model's key is refused.
+  synchronized @Nullable Trouble refusedKey() {
+    return refusedKey;
   }
 
   /// Waits until the parts that were admitted are recorded.
@@ -201,16 +208,24 @@ final class Conversation implements AppServer.Listener {
         parts.responseCompleted(thread, usage);
         parts.said(raw);
       }
-      case Notification.Failing(String thread, _, boolean willRetry) -> {
-        if (willRetry) {
-          parts.attemptFailed(thread);
-        }
+      case Notification.Failing failing -> {
+        failing(failing);
         parts.said(raw);
       }
       case Notification.Other(String method) -> {
         if (Parts.isWorthKeeping(method)) {
           parts.said(raw);
         }
+      }
+    }
+  }
+
+  private void failing(Notification.Failing failing) throws IOException {
+    if (failing.willRetry()) {
+      parts.attemptFailed(failing.threadId());
+      if (failing.trouble().isRefusedKey()) {
+        refusedKey = failing.trouble();
+        spent = true;
       }
     }
   }

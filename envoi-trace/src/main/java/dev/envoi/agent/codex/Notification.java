@@ -1,6 +1,7 @@
 package dev.envoi.agent.codex;
 
 import dev.envoi.trace.Usage;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -38,12 +39,39 @@ sealed interface Notification {
   /// @param kind the name of `codexErrorInfo`
   /// @param status HTTP status, 0 when there was none
   record Trouble(String message, String kind, int status) {
+    /// No other try mends this: the key is refused, the request is, there is no such model.
+    private static final Set<Integer> FINAL_STATUSES = Set.of(400, 401, 403, 404);
+
+    private static final Set<String> FINAL_KINDS =
+        Set.of("unauthorized", "badRequest", "modelNotFound", "usageLimitExceeded");
+
+    /// Whether the key is refused, which Codex tries again all the same.
+    boolean isRefusedKey() {
+      return status == 401 || status == 403;
+    }
+
+    boolean isFinal() {
+      return FINAL_STATUSES.contains(status) || FINAL_KINDS.contains(kind);
+    }
+
+    /// Whether the thread has outgrown what the model can read.
+    boolean isFull() {
+      return kind.equals("contextWindowExceeded");
+    }
+
     static Trouble of(JsonNode error) {
       JsonNode info = error.path("codexErrorInfo");
       String kind =
           info.isObject() ? info.propertyNames().iterator().next() : info.asString("other");
       int status = info.isObject() ? info.path(kind).path("httpStatusCode").asInt(0) : 0;
-      return new Trouble(error.path("message").asString("no reason given"), kind, status);
+      String message = error.path("message").asString("no reason given");
+      String details = error.path("additionalDetails").asString("");
+      return new Trouble(words(details.isEmpty() ? message : details), kind, status);
+    }
+
+    /// Without the address of our relay, which is all that Codex knows of the provider.
+    private static String words(String message) {
+      return message.replaceFirst(", url: http://127\\.0\\.0\\.1:\\d+/\\S*", "");
     }
   }
 

@@ -34,6 +34,9 @@ final class Parts {
           "hook/completed",
           "serverRequest/resolved");
 
+  private static final String CODE_MODE =
+      "the model calls its tools from programs: parts and code are exact, but when a turn is ended in the middle of a program, what codex's own history keeps of the last calls may not be";
+
   private final AgentHost host;
   private final ToolCalls calls;
   private final Texts texts = new Texts();
@@ -226,7 +229,9 @@ final class Parts {
 
   private boolean called(String thread, HistoryItem.Called called) throws IOException {
     if (ToolCall.isNoPart(called.tool(), called.input())) {
-      calls.program(thread);
+      if (called.tool().equals("exec") && !calls.program(thread)) {
+        host.noted("history_not_exact", CODE_MODE);
+      }
       return true;
     }
     ToolCall call = calls.report(thread, called);

@@ -37,9 +37,12 @@ final class ToolCalls {
     return call;
   }
 
-  /// A program of this thread runs, or has run: calls inside it are not reported.
-  void program(String threadId) {
+  /// A program of this thread runs, or has run: calls inside it are not reported. Whether that was
+  /// known of any thread.
+  boolean program(String threadId) {
+    boolean known = !programs.isEmpty();
     programs.add(threadId);
+    return known;
   }
 
   boolean hasPrograms(String threadId) {

@@ -175,6 +175,10 @@ final class CodexBench implements AutoCloseable {
     return outcome;
   }
 
+  boolean remembers() {
+    return agent.remembers();
+  }
+
   void interrupt() {
     agent.interrupt();
   }
@@ -299,6 +303,11 @@ final class CodexBench implements AutoCloseable {
 
     @Override
     public void heard() {}
+
+    @Override
+    public void noted(String kind, String text) throws IOException {
+      recorder.note(new JournalEvent.Noted(kind, text));
+    }
 
     @Override
     public void said(JsonNode raw) throws IOException {

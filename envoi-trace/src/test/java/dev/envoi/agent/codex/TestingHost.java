@@ -18,6 +18,7 @@ final class TestingHost implements AgentHost {
   private boolean slotTaken;
 
   final List<FinishedPart> completed = new ArrayList<>();
+  final List<String> notes = new ArrayList<>();
   final List<JsonNode> said = new ArrayList<>();
   final List<Integer> background = new ArrayList<>();
   final Map<Integer, Usage> used = new TreeMap<>();
@@ -77,6 +78,11 @@ final class TestingHost implements AgentHost {
 
   @Override
   public void heard() {}
+
+  @Override
+  public synchronized void noted(String kind, String text) {
+    notes.add(kind);
+  }
 
   @Override
   public synchronized void said(JsonNode raw) {
