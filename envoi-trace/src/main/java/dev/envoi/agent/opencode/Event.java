@@ -20,7 +20,7 @@ sealed interface Event {
   /// A text or reasoning has grown.
   record Delta(String session, String message, String part) implements Event {}
 
-  /// @param type `busy`, `idle`, `retry`
+  /// What a session is doing: `busy`, `idle`, or `retry`.
   record Status(String session, String type) implements Event {}
 
   /// A turn is over, or nearly so.
