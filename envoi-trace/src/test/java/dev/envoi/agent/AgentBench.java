@@ -259,6 +259,11 @@ public final class AgentBench implements AutoCloseable {
     public void heard() {}
 
     @Override
+    public void noted(String kind, String text) throws IOException {
+      recorder.note(new JournalEvent.Noted(kind, text));
+    }
+
+    @Override
     public void said(JsonNode raw) throws IOException {
       recorder.note(new JournalEvent.AgentSaid(raw));
     }

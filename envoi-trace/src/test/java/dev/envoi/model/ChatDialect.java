@@ -74,14 +74,18 @@ final class ChatDialect implements Dialect {
       case INCOMPLETE -> chunks.send(object(), "length");
       case FAILED -> chunks.error("server_error", "boom inside");
       case CONTEXT_LENGTH -> chunks.error("context_length_exceeded", "Too many tokens.");
-      case CUT, CUT_INSIDE -> throw new IOException("the provider breaks off");
-      case SILENT, NO_ENDING -> {}
+      case CUT, CUT_INSIDE, SILENT, NO_ENDING -> {}
     }
     Tokens tokens = reply.tokens();
     if (tokens != null
         && (reply.ending() == Ending.COMPLETED || reply.ending() == Ending.INCOMPLETE)) {
       chunks.usage(tokens);
     }
+  }
+
+  @Override
+  public boolean cutsConnections() {
+    return true;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.envoi.model.ModelAnswer.Ending;
 import dev.envoi.model.ModelAnswer.Raw;
 import dev.envoi.model.ModelAnswer.Refusal;
 import dev.envoi.model.ModelAnswer.Reply;
+import dev.envoi.web.ClientConnection;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
@@ -103,8 +104,19 @@ public final class ScriptedModel implements AutoCloseable {
         head.forEach(context::header);
         context.status(status).contentType("application/json").result(text);
       }
-      case Reply reply -> stream(reply, request.model(), context.res(), dialect);
+      case Reply reply -> {
+        stream(reply, request.model(), context.res(), dialect);
+        if (dialect.cutsConnections() && isCut(reply.ending())) {
+          try (ClientConnection client = ClientConnection.watch(context.req(), () -> {})) {
+            client.cut();
+          }
+        }
+      }
     }
+  }
+
+  private static boolean isCut(Ending ending) {
+    return ending == Ending.CUT || ending == Ending.CUT_INSIDE;
   }
 
   private ModelAnswer answer(ModelRequest request) {

@@ -26,7 +26,6 @@ public final class OpenCodeAgent implements Agent {
   private static final Set<String> FINAL_NAMES =
       Set.of("ProviderAuthError", "ProviderModelNotFoundError");
 
-  private final AgentContext context;
   private final OpenCodeSettings settings;
   private final AtomicBoolean interrupted = new AtomicBoolean();
   private final AtomicReference<@Nullable Conversation> now = new AtomicReference<>();
@@ -37,7 +36,6 @@ public final class OpenCodeAgent implements Agent {
 
   public OpenCodeAgent(OpenCodeSettings settings, AgentContext context) throws IOException {
     this.settings = settings;
-    this.context = context;
     this.door = new GateDoor<>(new Keeper());
     this.home = new OpenCodeHome(context, settings, door);
     this.sessionId = context.former() == null ? null : context.former().sessionId();
