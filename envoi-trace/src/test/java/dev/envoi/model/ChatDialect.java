@@ -51,8 +51,10 @@ final class ChatDialect implements Dialect {
     chunks.send(object().put("role", "assistant").put("content", ""), null);
     boolean half = reply.ending() == Ending.CUT_INSIDE;
     int calls = 0;
+    int left = reply.items().size();
     for (Said said : reply.items()) {
-      boolean whole = !half || said != reply.items().getLast();
+      left--;
+      boolean whole = !half || left > 0;
       switch (said) {
         case Said.Reasoning(String text) -> chunks.words("reasoning_content", text, whole);
         case Said.Message(String text) -> chunks.words("content", text, whole);

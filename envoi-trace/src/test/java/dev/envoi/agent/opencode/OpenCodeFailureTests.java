@@ -38,7 +38,7 @@ final class OpenCodeFailureTests {
       assertThat(bench.turn("Go.")).isEqualTo(new TurnOutcome.Completed(false));
 
       assertThat(bench.parts())
-          .anyMatch(line -> line.endsWith("text void: the answer was cut before it was whole"))
+          .anyMatch(line -> line.endsWith(" void: the answer was cut before it was whole"))
           .anyMatch(line -> line.endsWith("text completed: Done."));
       long runs = bench.parts().stream().filter(line -> line.contains("echo ran")).count();
       assertThat(bench.file("ran")).isEqualTo("ran\n".repeat((int) runs));
