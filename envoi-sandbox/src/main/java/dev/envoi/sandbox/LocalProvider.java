@@ -68,18 +68,35 @@ public final class LocalProvider implements SandboxProvider {
     return missing;
   }
 
-  /// Removes what a sandbox whose process was killed left in its home, the workspace included;
-  /// nothing when there is no such home, or when a living process uses it.
-  public static void reap(Path home) throws IOException {
+  /// Looks at what a dead sandbox left, before it goes.
+  @FunctionalInterface
+  public interface LastLook {
+    void at(DeadSandbox dead) throws IOException;
+  }
+
+  /// Ends what a sandbox whose process was killed left running, and removes what it left in its
+  /// home, the workspace included; nothing when there is no such home, or when a living process
+  /// uses it.
+  public static void reap(Path home, LastLook look) throws IOException {
     if (!Files.isDirectory(home)) {
       return;
     }
-    try (HomeLock _ = HomeLock.take(home)) {
+    HomeLock lock;
+    try {
+      lock = HomeLock.take(home);
+    } catch (SandboxException inUse) {
+      return; // it is not ours to remove
+    }
+    try (lock) {
       Rooms rooms = Rooms.of(home);
+      DeadSandbox dead = new DeadSandbox(rooms);
+      if (dead.isGone()) {
+        return;
+      }
+      dead.end();
+      look.at(dead);
       rooms.removeOwn();
       Folders.remove(rooms.workspace());
-    } catch (SandboxException inUse) {
-      // It is not ours to remove.
     }
   }
 

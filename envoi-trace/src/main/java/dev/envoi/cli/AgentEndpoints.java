@@ -11,6 +11,7 @@ import dev.envoi.web.WebServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What agents reach of ours, on one web server: `run_tests` and the relay to their models.
 final class AgentEndpoints implements AutoCloseable {
@@ -26,14 +27,20 @@ final class AgentEndpoints implements AutoCloseable {
                   new WebServer.Route("/mcp", tests.servlet(), tests::knows),
                   new WebServer.Route(ModelRelay.PATH, relay.servlet(), relay::knows))));
 
+  /// Where an agent works.
+  ///
+  /// @param former what it did there before; absent when it begins
+  record Place(Sandbox sandbox, AgentContext.@Nullable Former former) {}
+
   /// Makes an agent that reaches them from its sandbox.
-  Agent start(ChosenAgent chosen, Sandbox sandbox, RunTestsServer.Tool tool, RelayListener calls)
+  Agent start(ChosenAgent chosen, Place place, RunTestsServer.Tool tool, RelayListener calls)
       throws IOException {
+    Sandbox sandbox = place.sandbox();
     var _ = sandbox.expose(web.address());
     AgentContext.ToolServer server =
         new AgentContext.ToolServer(web.uri("/mcp"), tests.register(tool));
     Access access = chosen.upstream().map(upstream -> relay.register(upstream, calls)).orElse(null);
-    return chosen.start(new AgentContext(sandbox, server), access, web);
+    return chosen.start(new AgentContext(sandbox, server, place.former()), access, web);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.envoi.cli;
 
 import dev.envoi.trace.UserError;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -44,6 +46,16 @@ final class AgentOptions {
           "Codex's key or ChatGPT log-in. Default: ~/.codex/auth.json, else $$CODEX_AUTH_JSON, $$CODEX_AUTH_JSON_B64, $$CODEX_API_KEY, $$OPENAI_API_KEY.")
   @Nullable Path codexAuthFile;
 
+  /// Takes over what a trajectory was started with, except what was asked for now.
+  void fillFrom(Map<String, String> before) {
+    agent = before.getOrDefault("agent", agent);
+    model = model == null ? before.get("model") : model;
+    modelBaseUrl = modelBaseUrl == null ? before.get("model_base_url") : modelBaseUrl;
+    modelProvider = modelProvider == null ? before.get("model_provider") : modelProvider;
+    String file = before.get("codex_auth_file");
+    codexAuthFile = codexAuthFile == null && file != null ? Path.of(file) : codexAuthFile;
+  }
+
   /// What was asked for.
   Wanted wanted() {
     boolean known =
@@ -65,6 +77,25 @@ final class AgentOptions {
 
   /// An agent by its name, and its model.
   record Wanted(String agent, Model model, @Nullable Path codexAuthFile) {
+
+    /// As [#fillFrom] reads it; nothing that is secret.
+    Map<String, String> asMap(Surroundings surroundings) {
+      Map<String, String> map = new TreeMap<>();
+      map.put("agent", agent);
+      put(map, "model", model.name());
+      put(map, "model_base_url", model.baseUrl());
+      put(map, "model_provider", model.provider());
+      if (codexAuthFile != null) {
+        map.put("codex_auth_file", surroundings.path(codexAuthFile).toString());
+      }
+      return map;
+    }
+
+    private static void put(Map<String, String> map, String name, @Nullable String value) {
+      if (value != null) {
+        map.put(name, value);
+      }
+    }
 
     /// The scripted agent with the session in this file.
     static Wanted scripted(Path session) {

@@ -39,6 +39,11 @@ sealed interface ChosenAgent {
   /// Its model's provider; empty for one that has none.
   Optional<Upstream> upstream();
 
+  /// A file that it plays and that is needed to go on; empty when it plays none.
+  default Optional<Path> played() {
+    return Optional.empty();
+  }
+
   /// Makes it.
   ///
   /// @param access its way to the model through the relay, on the web server; absent without one
@@ -52,11 +57,11 @@ sealed interface ChosenAgent {
     AgentOptions.Wanted wanted = run.agent();
     String name = wanted.agent();
     if (name.equals(AgentOptions.SCRIPTED)) {
-      return new Scripted(SessionFile.read(run.task().resolve("sessions/demo.yaml")));
+      return Scripted.of(run.task().resolve("sessions/demo.yaml"));
     }
     if (name.startsWith(AgentOptions.SCRIPTED + ":")) {
       Path file = Path.of(name.substring(AgentOptions.SCRIPTED.length() + 1));
-      return new Scripted(SessionFile.read(surroundings.path(file)));
+      return Scripted.of(surroundings.path(file));
     }
     AgentOptions.Model model = wanted.model();
     if (name.equals(AgentOptions.OPENCODE)) {
@@ -121,7 +126,16 @@ sealed interface ChosenAgent {
   }
 
   /// Plays a session.
-  record Scripted(SessionFile session) implements ChosenAgent {
+  record Scripted(SessionFile session, Path file) implements ChosenAgent {
+    static Scripted of(Path file) throws IOException {
+      return new Scripted(SessionFile.read(file), file);
+    }
+
+    @Override
+    public Optional<Path> played() {
+      return Optional.of(file);
+    }
+
     @Override
     public List<Sight.Mount> mounts() {
       return List.of();

@@ -31,8 +31,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--store",
       paramLabel = "ADDRESS",
       description =
-          "Where the trajectory goes: file:PATH. Default: file:.envoi/store, whatever $ENVOI_STORE"
-              + " says.")
+          "Where the trajectory goes: file:PATH or s3://BUCKET/PREFIX. Default: file:.envoi/store,"
+              + " whatever $ENVOI_STORE says.")
   private @Nullable String address;
 
   @Mixin private RunOptions run = new RunOptions();

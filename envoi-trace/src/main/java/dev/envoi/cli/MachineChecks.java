@@ -59,7 +59,7 @@ record MachineChecks(Surroundings surroundings, LocalProvider provider) {
     try {
       ArtifactStore opened = surroundings.store(address);
       opened.probe();
-      return new Finding("store", true, true, opened.address() + " is writable", "");
+      return new Finding("store", true, true, opened.identity() + " is writable", "");
     } catch (IOException | UserError e) {
       return new Finding("store", false, true, String.valueOf(e.getMessage()), "");
     }

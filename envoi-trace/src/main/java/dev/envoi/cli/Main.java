@@ -73,6 +73,7 @@ public final class Main implements Runnable {
         new CommandLine(main)
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new TraceCommand(surroundings))
+            .addSubcommand(new ResumeCommand(surroundings))
             .addSubcommand(new GraphTraceCommand(surroundings))
             .addSubcommand(new ReplayCommand(surroundings))
             .addSubcommand(new TestCommand(surroundings))

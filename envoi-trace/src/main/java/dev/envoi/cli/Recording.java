@@ -5,6 +5,7 @@ import dev.envoi.run.RunListener;
 import dev.envoi.run.StopSignal;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.EndReason;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Runs and records one trajectory, from the checks before it to the artifacts after it.
 ///
@@ -37,31 +39,48 @@ record Recording(Surroundings surroundings, ArtifactStore store, BackgroundOptio
     long begun = System.nanoTime();
     Redactor redactor = new Redactor();
     redactor.addFrom(surroundings.environment());
+    store.tellSecrets(redactor);
     Needs.Found needs = new Needs(surroundings, store, wanted).check(redactor);
-    RunSetup.Plan plan = new RunSetup.Plan(surroundings, store, wanted, needs, redactor, begun);
-    if (plan.objects().exists() || !new RunFolders(surroundings, store).make(wanted.id())) {
+    if (new TrajectoryObjects(store, wanted.id()).exists()
+        || !new RunFolders(surroundings, store).make(wanted.id())) {
       throw exists(wanted.id(), store);
     }
+    RunFolder folder = surroundings.runs().folder(store, wanted.id());
+    AtomicBoolean standing = new AtomicBoolean();
+    try (Opened opened = Opened.in(folder.journal(), redactor)) {
+      RunSetup.Plan plan =
+          new RunSetup.Plan(surroundings, store, wanted, needs, redactor, opened, begun);
+      return record(plan, () -> standing.set(true));
+    } finally {
+      if (!standing.get()) {
+        Folders.remove(folder.root());
+      }
+    }
+  }
+
+  /// Goes on with a trajectory; what is known of it stays whatever happens.
+  int goOn(RunSetup.Plan plan) throws IOException, InterruptedException {
+    return record(plan, () -> {});
+  }
+
+  /// @param stands told when everything is set up
+  private int record(RunSetup.Plan plan, Runnable stands) throws IOException, InterruptedException {
+    RunOptions.Wanted wanted = plan.wanted();
     StopSignal stop = new StopSignal();
-    boolean standing = false;
     try (StopKeys signals = StopKeys.install(stop, manner.preemptible(), surroundings.err());
         PrintStream log = RunLog.of(surroundings, store, wanted.id()).append();
         RunSetup setup = new RunSetup(plan, stop, listener(plan, log))) {
-      standing = true;
+      stands.run();
       announce(plan, setup);
-      boolean archived = archive(plan);
+      boolean archived = plan.goesOn() || archive(plan);
       SessionEnd end = play(plan, setup);
       sayHowToGoOn(wanted.id(), end);
       if (signals.preempted()) {
-        publishWhatGoes(plan, setup);
+        publishWhatGoes(plan, setup, !archived);
       } else {
         publish(plan, setup, !archived);
       }
       return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
-    } finally {
-      if (!standing) {
-        Folders.remove(plan.folder().root());
-      }
     }
   }
 
@@ -74,10 +93,11 @@ record Recording(Surroundings surroundings, ArtifactStore store, BackgroundOptio
   }
 
   /// The machine may be taken away: what does not reach the store in time is in the journal.
-  private void publishWhatGoes(RunSetup.Plan plan, RunSetup setup) throws InterruptedException {
+  private void publishWhatGoes(RunSetup.Plan plan, RunSetup setup, boolean withTask)
+      throws InterruptedException {
     FutureTask<Void> publishing =
         new FutureTask<>(() -> {
-          publish(plan, setup, true);
+          publish(plan, setup, withTask);
           return null;
         });
     Thread.ofPlatform().daemon().name("last publishing").start(publishing);
@@ -118,8 +138,9 @@ record Recording(Surroundings surroundings, ArtifactStore store, BackgroundOptio
   private void announce(RunSetup.Plan plan, RunSetup setup) throws IOException {
     var addresses = plan.objects().addresses();
     surroundings.out().println("TRAJECTORY_ID: " + plan.wanted().id());
-    surroundings.out().println("TRACE_URI: " + addresses.get("trace"));
-    surroundings.out().println("BUNDLE_URI: " + addresses.get("bundle"));
+    String kind = store.address().startsWith("s3:") ? "_S3_URI: " : "_URI: ";
+    surroundings.out().println("TRACE" + kind + addresses.get("trace"));
+    surroundings.out().println("BUNDLE" + kind + addresses.get("bundle"));
     AgentTrace.SandboxFacts facts = setup.sandboxFacts();
     surroundings.out().println("sandbox: " + facts.detail());
     surroundings.out().flush();

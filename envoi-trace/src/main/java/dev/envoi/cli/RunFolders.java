@@ -1,9 +1,15 @@
 package dev.envoi.cli;
 
+import dev.envoi.agent.SessionPlace;
 import dev.envoi.journal.JournalReader;
+import dev.envoi.run.SessionArchive;
+import dev.envoi.sandbox.DeadSandbox;
+import dev.envoi.sandbox.FolderTree;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.LocalRuns.RunFolder;
+import dev.envoi.trace.Redactor;
 import dev.envoi.trace.TrajectoryId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -46,13 +52,31 @@ record RunFolders(Surroundings surroundings, ArtifactStore store) {
     return touched.isBefore(Instant.now().minus(LONGEST_START));
   }
 
-  private static void reap(Path all) throws IOException {
+  /// What a dead run's agent can go on from is saved before its sandbox goes.
+  private void reap(Path all) throws IOException {
+    Redactor redactor = new Redactor();
+    redactor.addFrom(surroundings.environment());
     List<Path> runs;
     try (Stream<Path> folders = Files.list(all)) {
       runs = folders.toList();
     }
     for (Path run : runs) {
-      LocalProvider.reap(run.resolve("sandbox"));
+      reap(new RunFolder(run), redactor);
+    }
+  }
+
+  /// Ends what a dead run left running, saves its agent's session, and removes its sandbox. A run
+  /// that goes on is left alone.
+  void reap(RunFolder run, Redactor redactor) throws IOException {
+    LocalProvider.reap(run.sandbox(), dead -> salvage(run, dead, redactor));
+  }
+
+  private void salvage(RunFolder run, DeadSandbox dead, Redactor redactor) throws IOException {
+    SessionArchive archive = new SessionArchive(run.session(), redactor);
+    SessionPlace place = archive.place();
+    Path folder = place == null ? null : dead.folder(place.folder()).orElse(null);
+    if (place != null && folder != null) {
+      archive.salvage(new FolderTree(RunSetup.box(surroundings), folder, place.excludes()));
     }
   }
 }

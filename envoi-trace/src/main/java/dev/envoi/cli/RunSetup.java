@@ -1,25 +1,26 @@
 package dev.envoi.cli;
 
 import dev.envoi.agent.Agent;
+import dev.envoi.agent.AgentContext;
 import dev.envoi.journal.Journal;
+import dev.envoi.recorder.Known;
 import dev.envoi.recorder.Recorder;
 import dev.envoi.run.HeldRequests;
 import dev.envoi.run.RunListener;
 import dev.envoi.run.RunTests;
+import dev.envoi.run.SavedSession;
+import dev.envoi.run.SessionArchive;
 import dev.envoi.run.Spending;
 import dev.envoi.run.StopSignal;
 import dev.envoi.run.TrajectoryRun;
 import dev.envoi.sandbox.BoxProgram;
 import dev.envoi.sandbox.Capabilities;
-import dev.envoi.sandbox.FolderTree;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.sandbox.Sandbox;
-import dev.envoi.sandbox.SandboxProvider;
-import dev.envoi.sandbox.SandboxSpec;
-import dev.envoi.sandbox.Sight;
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.Publisher;
+import dev.envoi.store.SessionObjects;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.task.Task;
 import dev.envoi.testing.CachedEvaluator;
@@ -27,7 +28,6 @@ import dev.envoi.testing.Evaluator;
 import dev.envoi.testing.HarnessEvaluator;
 import dev.envoi.testing.SolveTracker;
 import dev.envoi.trace.AgentTrace;
-import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.Redactor;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.workspace.Checkpoints;
@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// The object graph of one run, built from top to bottom and closed in reverse.
 final class RunSetup implements AutoCloseable {
@@ -45,9 +46,11 @@ final class RunSetup implements AutoCloseable {
   private final TrajectoryRun run;
   private final Publisher publisher;
   private final AgentTrace.SandboxFacts sandboxFacts;
+  private final SavedSession session;
 
   /// What a run is made from.
   ///
+  /// @param opened the journal, with what is known when the trajectory goes on
   /// @param begun `System.nanoTime` at which the run's time began
   record Plan(
       Surroundings surroundings,
@@ -55,7 +58,16 @@ final class RunSetup implements AutoCloseable {
       RunOptions.Wanted wanted,
       Needs.Found needs,
       Redactor redactor,
+      Opened opened,
       long begun) {
+    Known known() {
+      return opened.known();
+    }
+
+    boolean goesOn() {
+      return !known().isNothing();
+    }
+
     Task task() {
       return needs.task();
     }
@@ -73,9 +85,42 @@ final class RunSetup implements AutoCloseable {
           clock, wanted.limits().maxParts(), () -> tracker.state().orElse(null));
     }
 
+    SolveTracker tracker() {
+      SolveTracker tracker = new SolveTracker(task().requiredPaths());
+      known().tests().forEach(tracker::add);
+      return tracker;
+    }
+
+    Spending spending(Recorder recorder) {
+      return new Spending(
+          wanted.limits().budget(), recorder::note, known().relayed(), known().reported());
+    }
+
     TrajectoryRun.Plan ofRun(StopSignal stop, InstantSource clock) {
       return new TrajectoryRun.Plan(
           task().prompt(), task().requiredPaths(), wanted.limits(), stop, clock);
+    }
+
+    /// Time that was used before counts.
+    TrajectoryRun.Start start() {
+      return goesOn()
+          ? new TrajectoryRun.Start(
+              begun - known().used().toNanos(),
+              known().turns(),
+              "The run was broken off and goes on now. The workspace is as it was when its last"
+                  + " recorded part had completed.")
+          : TrajectoryRun.Start.at(begun);
+    }
+
+    AgentContext.@Nullable Former former() {
+      return goesOn() ? new AgentContext.Former(known().sessionId(), known().done()) : null;
+    }
+
+    SavedSession.Place session() {
+      return new SavedSession.Place(
+          new SessionArchive(folder().session(), redactor),
+          folder().session(),
+          new SessionObjects(store, wanted.id()));
     }
 
     TrajectoryObjects objects() {
@@ -87,33 +132,34 @@ final class RunSetup implements AutoCloseable {
       throws IOException, InterruptedException {
     try {
       InstantSource clock = InstantSource.system();
-      Task task = plan.task();
+      Journal journal = cleanup.add(plan.opened()).journal();
       BoxProgram box = box(plan.surroundings());
       Git git = git(plan.surroundings());
-      Journal journal = cleanup.add(Journal.open(plan.folder().journal(), clock, plan.redactor()));
       LocalProvider provider = plan.needs().provider();
       SandboxKind kind = plan.surroundings().sandbox();
-      Sandbox sandbox = cleanup.add(sandbox(plan, kind.provider().apply(provider, box), box));
+      Workspace workspace = new Workspace(plan, git, box);
+      Sandbox sandbox = cleanup.add(workspace.sandbox(kind.provider().apply(provider, box)));
       sandboxFacts = facts(kind, sandbox.capabilities());
-      checkpoints = checkpoints(plan, git, sandbox);
+      checkpoints = cleanup.add(workspace.checkpoints(cleanup.add(workspace.snapshots(sandbox))));
       Evaluator evaluator = evaluator(plan, git, provider);
-      SolveTracker tracker = new SolveTracker(task.requiredPaths());
-      recorder = new Recorder(journal, checkpoints, plan.settings(tracker, clock));
-      Spending spending = new Spending(plan.wanted().limits().budget(), recorder::note);
-      AgentEndpoints endpoints = cleanup.add(new AgentEndpoints());
-      Agent agent =
-          cleanup.add(
-              endpoints.start(
-                  plan.agent(),
-                  sandbox,
-                  new RunTests(recorder, tracker, evaluator, listener),
-                  new HeldRequests(spending, recorder)));
+      SolveTracker tracker = plan.tracker();
+      recorder = new Recorder(journal, checkpoints, plan.settings(tracker, clock), plan.known());
+      Spending spending = plan.spending(recorder);
+      RunTests tests = new RunTests(recorder, tracker, evaluator, listener);
+      Agent agent = agent(plan, sandbox, tests, new HeldRequests(spending, recorder));
+      session = cleanup.add(new SavedSession(plan.session(), sandbox, agent));
       run =
           new TrajectoryRun(
-              new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, spending, listener),
+              new TrajectoryRun.Crew(
+                  agent, recorder, tracker, evaluator, spending, session, listener),
               plan.ofRun(stop, clock),
-              plan.begun());
-      begin(plan, agent, clock);
+              plan.start());
+      new Beginning(plan, recorder, sandboxFacts).record(agent, checkpoints);
+      if (plan.goesOn()) {
+        session.restore();
+      } else {
+        session.begin();
+      }
       publisher = cleanup.add(new Publisher(plan.objects(), recorder::trace));
     } catch (IOException | InterruptedException | RuntimeException e) {
       cleanup.close();
@@ -121,10 +167,11 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
-  private Checkpoints checkpoints(Plan plan, Git git, Sandbox sandbox) throws IOException {
-    return cleanup.add(
-        Checkpoints.open(
-            git, plan.folder().git(), cleanup.add(sandbox.snapshots(plan.task().excludes()))));
+  private Agent agent(Plan plan, Sandbox sandbox, RunTests tests, HeldRequests requests)
+      throws IOException {
+    AgentEndpoints endpoints = cleanup.add(new AgentEndpoints());
+    AgentEndpoints.Place place = new AgentEndpoints.Place(sandbox, plan.former());
+    return cleanup.add(endpoints.start(plan.agent(), place, tests, requests));
   }
 
   private static AgentTrace.SandboxFacts facts(SandboxKind kind, Capabilities found) {
@@ -143,23 +190,6 @@ final class RunSetup implements AutoCloseable {
     return new BoxProgram(surroundings.home().resolve("cache"), surroundings.environment());
   }
 
-  private static Sandbox sandbox(Plan plan, SandboxProvider provider, BoxProgram box)
-      throws IOException {
-    Sandbox sandbox =
-        provider.create(
-            new SandboxSpec(
-                plan.folder().sandbox(),
-                new Sight(Sight.Mode.SYSTEM, plan.task().tools(), plan.agent().mounts(), false)));
-    try {
-      Path workspace = plan.wanted().workspace();
-      sandbox.put(new FolderTree(box, workspace == null ? plan.task().template() : workspace));
-      return sandbox;
-    } catch (IOException | RuntimeException e) {
-      sandbox.close();
-      throw e;
-    }
-  }
-
   private Evaluator evaluator(Plan plan, Git git, LocalProvider provider)
       throws IOException, InterruptedException {
     Path environment = plan.task().environment();
@@ -175,27 +205,6 @@ final class RunSetup implements AutoCloseable {
     return new CachedEvaluator(evaluator, subject, known, clock);
   }
 
-  /// The first event and the claim on the id.
-  private void begin(Plan plan, Agent agent, InstantSource clock) throws IOException {
-    String first = checkpoints.take("the workspace before the first part", clock.instant()).after();
-    recorder.note(
-        new JournalEvent.TrajectoryStarted(
-            plan.wanted().id(),
-            agent.name(),
-            agent.model(),
-            plan.task().id(),
-            plan.task().parameters(),
-            plan.wanted().limits().asMap(),
-            sandboxFacts,
-            plan.task().requiredPaths(),
-            first,
-            plan.objects().addresses()));
-    recorder.sync();
-    if (!plan.objects().claim(recorder.trace())) {
-      throw Recording.exists(plan.wanted().id(), plan.store());
-    }
-  }
-
   AgentTrace.SandboxFacts sandboxFacts() {
     return sandboxFacts;
   }
@@ -208,6 +217,7 @@ final class RunSetup implements AutoCloseable {
   /// Publishes the trace as it is now, after anything that is being published.
   void publishTrace() throws IOException {
     publisher.finish();
+    session.finish();
   }
 
   AgentTrace trace() {

@@ -10,7 +10,8 @@ final class StoreOption {
       names = "--store",
       paramLabel = "ADDRESS",
       description =
-          "Where trajectories live: file:PATH. Default: $ENVOI_STORE, else file:.envoi/store.")
+          "Where trajectories live: file:PATH or s3://BUCKET/PREFIX. Default: $ENVOI_STORE, else"
+              + " s3://$AWS_S3_BUCKET when that is set, else file:.envoi/store.")
   @Nullable String address;
 
   /// The option as it must be typed to find this store again, with a blank before it.

@@ -2,7 +2,6 @@ package dev.envoi.cli;
 
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.store.LocalRuns;
-import dev.envoi.store.ObjectCache;
 import dev.envoi.store.Stores;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -42,18 +41,21 @@ record Surroundings(
   /// The store that was asked for, else `$ENVOI_STORE`, else the bucket, else the folder store.
   ArtifactStore store(@Nullable String asked) {
     if (asked != null) {
-      return stores().open(asked);
+      return open(asked);
     }
     String named = environment.getOrDefault("ENVOI_STORE", "");
     if (!named.isBlank()) {
-      return stores().open(named);
+      return open(named);
     }
     String bucket = environment.getOrDefault("AWS_S3_BUCKET", "");
-    return bucket.isBlank() ? folderStore() : stores().open("s3://" + bucket);
+    return bucket.isBlank() ? folderStore() : open("s3://" + bucket);
   }
 
-  private Stores stores() {
-    return new Stores(folder, environment, new ObjectCache(home().resolve("cache/objects")));
+  private ArtifactStore open(String address) {
+    ReadCache cache = ReadCache.in(home());
+    ArtifactStore store = new Stores(folder, environment, cache.objects()).open(address);
+    cache.trimFor(store);
+    return store;
   }
 
   /// Whether commands find this store without `--store`.
@@ -65,7 +67,7 @@ record Surroundings(
 
   /// The default store of a clone.
   ArtifactStore folderStore() {
-    return stores().open("file:.envoi/store");
+    return open("file:.envoi/store");
   }
 
   /// A path from the command line: in the current folder, or, when it is not there, in the clone.

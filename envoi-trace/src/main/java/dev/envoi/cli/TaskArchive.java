@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 ///
 /// @param task as resolved
 record TaskArchive(Task task) {
+  /// Comes last: where it is, all of the task is.
+  static final String RESOLVED = "resolved.json";
 
   /// What `resolved.json` holds.
   record Resolved(
@@ -31,12 +33,13 @@ record TaskArchive(Task task) {
 
   void putInto(TrajectoryObjects objects) throws IOException {
     Map<String, String> digests = new TreeMap<>();
+    Map<String, Path> files = new TreeMap<>();
     for (Path file : files()) {
-      byte[] content = Files.readAllBytes(file);
       String name = task.folder().relativize(file).toString();
-      digests.put(name, Sha256.hex(content));
-      objects.put("task/" + name, content);
+      digests.put(name, Sha256.hex(Files.readAllBytes(file)));
+      files.put("task/" + name, file);
     }
+    objects.putAll(files);
     Resolved resolved =
         new Resolved(
             task.id(),
@@ -47,7 +50,7 @@ record TaskArchive(Task task) {
             task.excludes(),
             digests);
     objects.put(
-        "task/resolved.json",
+        "task/" + RESOLVED,
         TraceJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(resolved));
   }
 

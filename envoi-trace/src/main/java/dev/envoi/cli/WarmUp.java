@@ -88,6 +88,7 @@ final class WarmUp {
         List.of(),
         null,
         null,
+        null,
         null);
   }
 }

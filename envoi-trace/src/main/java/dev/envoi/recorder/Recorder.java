@@ -16,7 +16,6 @@ import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TestingState;
 import dev.envoi.trace.TraceFold;
 import dev.envoi.trace.Usage;
-import dev.envoi.workspace.Checkpoint;
 import dev.envoi.workspace.Checkpoints;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,29 +40,38 @@ public final class Recorder {
   private static final Duration LONGEST_RECORDING = Duration.ofMinutes(1);
 
   private final Journal journal;
-  private final Checkpoints checkpoints;
-  private final InstantSource clock;
+  private final PartCheckpoints checkpoints;
   private final int maxParts;
   private final Supplier<@Nullable TestingState> testingState;
 
-  private final TraceFold fold = new TraceFold();
+  private final TraceFold fold;
   private final Semaphore gate = new Semaphore(1, true);
   private final TreeMap<Integer, PartReserved> open = new TreeMap<>();
   private final Set<Integer> holdingSlot = new HashSet<>();
-  private final Set<Integer> background = new TreeSet<>();
   private final Set<Integer> completing = new HashSet<>();
   private int reserved;
   private int turn;
   private boolean closed;
   private boolean ended;
-  private boolean frozen;
 
+  /// Of a trajectory that begins.
   public Recorder(Journal journal, Checkpoints checkpoints, Settings settings) {
+    this(journal, checkpoints, settings, new Known());
+  }
+
+  /// Of one that goes on. Numbers that were given away to parts which never completed are open, for
+  /// [#closeOpenParts].
+  ///
+  /// @param known all that stands in the journal; the recorder's own from now on
+  public Recorder(Journal journal, Checkpoints checkpoints, Settings settings, Known known) {
     this.journal = journal;
-    this.checkpoints = checkpoints;
-    this.clock = settings.clock();
+    this.checkpoints = new PartCheckpoints(checkpoints, settings.clock());
     this.maxParts = settings.maxParts();
     this.testingState = settings.testingState();
+    this.fold = known.fold();
+    this.reserved = known.reserved();
+    this.turn = known.turns();
+    known.open().forEach(reservation -> open.put(reservation.part(), reservation));
   }
 
   /// What a recorder is set to.
@@ -214,51 +221,25 @@ public final class Recorder {
 
   /// Null for a part that cannot have touched the workspace, and when the workspace is nobody's.
   private @Nullable RepoCheckpoint checkpoint(int number, String summary) throws IOException {
-    return isFrozen() || !holdsSlot(number)
+    return checkpoints.isFrozen() || !holdsSlot(number)
         ? null
-        : described(checkpoints.take("part " + number + ": " + summary(summary), clock.instant()));
+        : checkpoints.take("part " + number + ": " + summary(summary));
   }
 
   private synchronized boolean holdsSlot(int number) {
     return holdingSlot.contains(number);
   }
 
-  private synchronized boolean isFrozen() {
-    return frozen;
-  }
-
   /// Something may have changed the workspace that no part did: no checkpoint is taken from now on,
   /// so the code stays as the last one has it, and no part begins.
   public synchronized void freeze() {
-    frozen = true;
+    checkpoints.freeze();
     closed = true;
   }
 
   /// The command of a part runs on from now, or has ended: checkpoints say so.
-  public synchronized void runsInBackground(int part, boolean running) {
-    if (running) {
-      background.add(part);
-    } else {
-      background.remove(part);
-    }
-  }
-
-  private synchronized @Nullable List<Integer> inBackground() {
-    return background.isEmpty() ? null : List.copyOf(background);
-  }
-
-  private RepoCheckpoint described(Checkpoint taken) {
-    List<String> skipped =
-        taken.skipped().entrySet().stream()
-            .map(entry -> entry.getKey().text() + ": " + entry.getValue())
-            .toList();
-    return new RepoCheckpoint(
-        taken.before(),
-        taken.after(),
-        taken.committed(),
-        taken.changed().stream().map(path -> path.text()).toList(),
-        skipped.isEmpty() ? null : skipped,
-        inBackground());
+  public void runsInBackground(int part, boolean running) {
+    checkpoints.runsInBackground(part, running);
   }
 
   /// The harness answered: belongs to the part in flight, or to the last one.
@@ -268,7 +249,7 @@ public final class Recorder {
 
   /// The commit that holds the workspace as of the last part that touched it.
   public String head() throws IOException {
-    return checkpoints.head().orElseThrow(() -> new IOException("no checkpoint was taken yet"));
+    return checkpoints.head();
   }
 
   /// No part begins from now on; those that began may complete.
@@ -325,9 +306,9 @@ public final class Recorder {
     RepoCheckpoint checkpoint = null;
     IOException failure = null;
     try {
-      if (!isFrozen()) {
-        Checkpoint taken = checkpoints.take("turn " + event.turn() + " ended", clock.instant());
-        checkpoint = taken.committed() ? described(taken) : null;
+      if (!checkpoints.isFrozen()) {
+        RepoCheckpoint taken = checkpoints.take("turn " + event.turn() + " ended");
+        checkpoint = taken.committed() ? taken : null;
       }
     } catch (IOException e) {
       failure = e;

@@ -32,6 +32,17 @@ public record Budget(OptionalLong maxTokens, @Nullable BigDecimal maxCost, @Null
     }
   }
 
+  /// As [#asMap] wrote it.
+  static Budget of(Map<String, String> map) {
+    String tokens = map.get("max_tokens");
+    String cost = map.get("max_cost");
+    String price = map.get("price");
+    return new Budget(
+        tokens == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(tokens)),
+        cost == null ? null : new BigDecimal(cost),
+        price == null ? null : Price.parse(price));
+  }
+
   boolean isLimited() {
     return maxTokens.isPresent() || maxCost != null;
   }

@@ -1,8 +1,10 @@
 package dev.envoi.run;
 
+import dev.envoi.recorder.Known;
 import dev.envoi.trace.UserError;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
@@ -40,6 +42,48 @@ public record RunLimits(
     if (!holds) {
       throw new UserError(otherwise);
     }
+  }
+
+  /// As [#asMap] wrote it.
+  public static RunLimits of(Map<String, String> map) {
+    String turns = map.get("max_turns");
+    return new RunLimits(
+        Integer.parseInt(given(map, "max_parts")),
+        turns == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(turns)),
+        Duration.parse(given(map, "timeout")),
+        Duration.parse(given(map, "message_timeout")),
+        Budget.of(map));
+  }
+
+  private static String given(Map<String, String> map, String name) {
+    String value = map.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no " + name + " among the budgets " + map);
+    }
+    return value;
+  }
+
+  /// Which of these budgets a trajectory has used up already, as a sentence; empty when it can go
+  /// on.
+  public Optional<String> usedUp(Known known) {
+    if (known.reserved() >= maxParts) {
+      return Optional.of(
+          "%d of %d parts are used: give more by --max-parts"
+              .formatted(known.reserved(), maxParts));
+    }
+    if (maxTurns.isPresent() && known.turns() >= maxTurns.getAsInt()) {
+      return Optional.of(
+          "%d of %d turns are used: give more by --max-turns"
+              .formatted(known.turns(), maxTurns.getAsInt()));
+    }
+    if (known.used().compareTo(timeout) >= 0) {
+      return Optional.of(
+          "%d of %d seconds are used: give more by --timeout"
+              .formatted(known.used().toSeconds(), timeout.toSeconds()));
+    }
+    return budget
+        .usedUp(known.relayed().atLeast(known.reported()))
+        .map(verdict -> verdict.detail() + ": give more by --max-tokens or --max-cost");
   }
 
   /// The budgets by the names of their options.

@@ -21,8 +21,8 @@ public final class Spending implements RelayListener {
   private final Budget budget;
   private final Journal journal;
   private final Semaphore slot = new Semaphore(1, true);
-  private Usage relayed = Usage.NONE;
-  private Usage reported = Usage.NONE;
+  private Usage relayed;
+  private Usage reported;
   private Usage beforeTurn = Usage.NONE;
   private long refusedAt;
   private boolean refused;
@@ -36,8 +36,18 @@ public final class Spending implements RelayListener {
   }
 
   public Spending(Budget budget, Journal journal) {
+    this(budget, journal, Usage.NONE, Usage.NONE);
+  }
+
+  /// Of a run that goes on.
+  ///
+  /// @param relayed what was spent before, as the relay counted it
+  /// @param reported likewise, as the agent told it
+  public Spending(Budget budget, Journal journal, Usage relayed, Usage reported) {
     this.budget = budget;
     this.journal = journal;
+    this.relayed = relayed;
+    this.reported = reported;
   }
 
   @Override

@@ -28,6 +28,7 @@ public final class TrajectoryRun {
   private final Crew crew;
   private final Plan plan;
   private final Pace pace;
+  private final Start start;
   private final Bounds bounds;
   private final RecordingHost host;
   private final FollowUp followUp;
@@ -38,7 +39,20 @@ public final class TrajectoryRun {
   private int fruitless;
   private int limited;
   private @Nullable Duration limitLeft;
-  private String remark = "";
+  private String remark;
+
+  /// Where a run begins.
+  ///
+  /// @param begun `System.nanoTime` at which the run's time began: set-up counts, and what was used
+  ///   before
+  /// @param turns how many there were before
+  /// @param remark what the agent must know of what came before; empty when nothing did
+  public record Start(long begun, int turns, String remark) {
+    /// A trajectory that begins.
+    public static Start at(long begun) {
+      return new Start(begun, 0, "");
+    }
+  }
 
   /// Who takes part.
   public record Crew(
@@ -47,6 +61,7 @@ public final class TrajectoryRun {
       SolveTracker tracker,
       Evaluator evaluator,
       Spending spending,
+      SessionKeeper keeper,
       RunListener listener) {}
 
   /// What is to be done.
@@ -60,16 +75,18 @@ public final class TrajectoryRun {
       StopSignal stop,
       InstantSource clock) {}
 
-  /// @param begun `System.nanoTime` at which the run's time began: set-up counts
-  public TrajectoryRun(Crew crew, Plan plan, long begun) {
-    this(crew, plan, Pace.USUAL, begun);
+  public TrajectoryRun(Crew crew, Plan plan, Start start) {
+    this(crew, plan, Pace.USUAL, start);
   }
 
-  TrajectoryRun(Crew crew, Plan plan, Pace pace, long begun) {
+  TrajectoryRun(Crew crew, Plan plan, Pace pace, Start start) {
     this.crew = crew;
+    this.start = start;
+    this.turns = start.turns();
+    this.remark = start.remark();
     this.plan = plan;
     this.pace = pace;
-    this.bounds = new Bounds(plan.limits(), plan.stop(), begun);
+    this.bounds = new Bounds(plan.limits(), plan.stop(), start.begun());
     this.host = new RecordingHost(crew.recorder(), crew.listener(), crew.spending());
     this.followUp = new FollowUp(crew.tracker());
     this.confirmation =
@@ -129,8 +146,9 @@ public final class TrajectoryRun {
   }
 
   private Verdict loop() throws IOException, InterruptedException {
+    Optional<Verdict> over = solved(); // by what came before
     while (true) {
-      Optional<Verdict> over = beforeTurn();
+      over = over.or(this::beforeTurn);
       if (over.isPresent()) {
         return over.get();
       }
@@ -152,14 +170,17 @@ public final class TrajectoryRun {
     }
   }
 
-  /// An agent that has done nothing yet, or begins a session, may not have read the task: it gets
-  /// it again.
+  /// An agent that has done nothing yet, begins a session, or is another process now, may not have
+  /// read the task: it gets it again.
   private String prompt() {
     if (turns == 1) {
       return plan.prompt();
     }
     String state = followUp.prompt(new FollowUp.Situation(remark, budgetLeft()));
-    boolean knowsTheTask = crew.agent().remembers() && crew.recorder().reservedParts() > 0;
+    boolean knowsTheTask =
+        crew.agent().remembers()
+            && crew.recorder().reservedParts() > 0
+            && turns > start.turns() + 1;
     return knowsTheTask ? state : plan.prompt() + "\n\n" + state;
   }
 
@@ -193,14 +214,19 @@ public final class TrajectoryRun {
     Optional<Verdict> over = judge(ended, parts);
     crew.recorder().closeOpenParts(PartStatus.INTERRUPTED, "the turn ended before it completed");
     endTurn(word(ended), remark.isEmpty() ? null : remark);
+    return solved().or(() -> over);
+  }
+
+  private Optional<Verdict> solved() throws IOException, InterruptedException {
     Optional<String> candidate = crew.tracker().candidate();
-    return candidate.isPresent() ? confirmed(candidate.get()).or(() -> over) : over;
+    return candidate.isPresent() ? confirmed(candidate.get()) : Optional.empty();
   }
 
   private void endTurn(String word, @Nullable String detail) throws IOException {
     turnOpen = false;
     crew.recorder()
         .turnEnded(new JournalEvent.TurnEnded(turns, word, null, crew.spending().ofTurn(), detail));
+    crew.keeper().turnEnded(crew.listener()::noted);
   }
 
   private Optional<Verdict> judge(Ended ended, int parts) throws IOException {

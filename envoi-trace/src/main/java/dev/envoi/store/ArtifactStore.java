@@ -55,6 +55,13 @@ public interface ArtifactStore {
   /// Removes an object; nothing happens when there is none.
   void delete(ObjectKey key) throws IOException;
 
+  /// Removes many; a store that can do so in one request does. When it throws, some may be gone.
+  default void deleteAll(List<ObjectKey> keys) throws IOException {
+    for (ObjectKey key : keys) {
+      delete(key);
+    }
+  }
+
   /// All objects below a key, at any depth, sorted by key; empty when there is nothing. Costs one
   /// request for each thousand.
   List<StoredObject> list(ObjectKey below) throws IOException;

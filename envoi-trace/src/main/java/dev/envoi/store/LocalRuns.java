@@ -23,6 +23,16 @@ public record LocalRuns(Path home) {
       return root.resolve("git");
     }
 
+    /// What the agent can go on from, see [SessionObjects].
+    public Path session() {
+      return root.resolve("session");
+    }
+
+    /// The task as it was kept, of a run that goes on.
+    public Path task() {
+      return root.resolve("task");
+    }
+
     /// The agent's sandbox with its workspace.
     public Path sandbox() {
       return root.resolve("sandbox");

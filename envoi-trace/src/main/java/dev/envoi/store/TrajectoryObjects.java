@@ -59,6 +59,11 @@ public final class TrajectoryObjects {
     store.put(key(name), content);
   }
 
+  /// Files by their names in the trajectory.
+  public void putAll(Map<String, Path> files) throws IOException {
+    Several.each(files.entrySet(), file -> store.put(key(file.getKey()), file.getValue()));
+  }
+
   /// The trace as it was published last; empty when there is no such trajectory.
   public Optional<AgentTrace> trace() throws IOException {
     Optional<InputStream> found = store.open(root.child(TRACE));
@@ -88,25 +93,22 @@ public final class TrajectoryObjects {
   /// Copies everything below a key of the trajectory, such as `task`, into a folder; false when
   /// there is nothing.
   public boolean fetchAll(String name, Path folder) throws IOException {
-    List<String> names = store.names(key(name));
-    for (String below : names) {
-      Path target = folder.resolve(below).normalize();
-      if (!folder.equals(target.getParent())) {
-        throw new IOException(store.uri(key(name)) + " holds a name that is none: " + below);
-      }
-      String key = name + "/" + below;
-      if (!fetchAll(key, target)) {
-        fetch(key, target);
-      }
-    }
-    return !names.isEmpty();
+    ObjectKey below = key(name);
+    List<StoredObject> found = store.list(below);
+    Several.each(
+        found,
+        object ->
+            fetch(
+                object,
+                folder.resolve(object.key().value().substring(below.value().length() + 1))));
+    return !found.isEmpty();
   }
 
-  private void fetch(String name, Path target) throws IOException {
+  private void fetch(StoredObject object, Path target) throws IOException {
     InputStream found =
         store
-            .open(key(name))
-            .orElseThrow(() -> new IOException(store.uri(key(name)) + " has gone"));
+            .open(object)
+            .orElseThrow(() -> new IOException(store.uri(object.key()) + " has gone"));
     try (found) {
       Files.createDirectories(target.resolveSibling("."));
       Files.copy(found, target);

@@ -61,7 +61,7 @@ public final class TaskFolder {
         existing(task.environment(), "environment"),
         requiredPaths(task, parameters),
         tools,
-        existing(forLanguage(task.template(), language, "template"), "template"),
+        template(forLanguage(task.template(), language, "template")),
         forLanguage(task.excludes(), language, "excludes"));
   }
 
@@ -203,6 +203,17 @@ public final class TaskFolder {
       throw new UserError("%s: '%s' has nothing for language '%s'".formatted(file, key, language));
     }
     return found;
+  }
+
+  /// A task that was kept beside a trajectory has no folders that were empty.
+  private Path template(String name) throws IOException {
+    if (Files.exists(folder.resolve("resolved.json"))) {
+      Path kept = folder.resolve(name).normalize();
+      if (kept.startsWith(folder)) {
+        Files.createDirectories(kept);
+      }
+    }
+    return existing(name, "template");
   }
 
   private Path existing(String name, String key) {

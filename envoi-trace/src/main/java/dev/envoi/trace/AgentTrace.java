@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param initialCommit the workspace before the first part
 /// @param usage tokens of all turns; absent when none are known
 /// @param costUsd what they cost, where the run knew a price
+/// @param resumptions where it went on after its run had died or ended; absent when it never did
 /// @param sessionEnd absent while it runs, and when its run died
 public record AgentTrace(
     TrajectoryId trajectoryId,
@@ -30,6 +31,7 @@ public record AgentTrace(
     List<Turn> turns,
     @Nullable Usage usage,
     @Nullable BigDecimal costUsd,
+    @Nullable List<Resumption> resumptions,
     @Nullable SessionEnd sessionEnd) {
 
   /// Where commands ran.
@@ -40,5 +42,6 @@ public record AgentTrace(
     artifacts = Map.copyOf(artifacts);
     parts = List.copyOf(parts);
     turns = List.copyOf(turns);
+    resumptions = resumptions == null ? null : List.copyOf(resumptions);
   }
 }

@@ -15,6 +15,7 @@ public sealed interface JournalEvent {
   /// @param parameters the task's parameters as resolved
   /// @param limits the budgets as given, name to value
   /// @param initialCommit the workspace before the first part
+  /// @param options what else it was started with, as needed to go on with it
   record TrajectoryStarted(
       TrajectoryId trajectoryId,
       String agent,
@@ -25,13 +26,32 @@ public sealed interface JournalEvent {
       AgentTrace.SandboxFacts sandbox,
       List<String> requiredPaths,
       @Nullable String initialCommit,
-      Map<String, String> artifacts)
+      Map<String, String> artifacts,
+      @Nullable Map<String, String> options)
       implements JournalEvent {
     public TrajectoryStarted {
       parameters = Map.copyOf(parameters);
       limits = Map.copyOf(limits);
       requiredPaths = List.copyOf(requiredPaths);
       artifacts = Map.copyOf(artifacts);
+      options = options == null ? null : Map.copyOf(options);
+    }
+  }
+
+  /// A run goes on that died, was stopped, or had reached a limit. What comes after it was done by
+  /// another process.
+  ///
+  /// @param part the last number that was given away before
+  /// @param lost the numbers whose parts had not completed
+  /// @param usedMs how much of the run's time was used before
+  /// @param limits the budgets from here on
+  /// @param commit what the workspace was restored to
+  record Resumed(
+      int part, List<Integer> lost, long usedMs, Map<String, String> limits, String commit)
+      implements JournalEvent {
+    public Resumed {
+      lost = List.copyOf(lost);
+      limits = Map.copyOf(limits);
     }
   }
 
@@ -120,7 +140,7 @@ public sealed interface JournalEvent {
   /// @param kind a stable word, such as `not_isolated`
   record Noted(String kind, String text) implements JournalEvent {}
 
-  /// The last event of a trajectory that ended.
+  /// The last event of a trajectory that ended; only [Resumed] can follow.
   record TrajectoryEnded(SessionEnd end) implements JournalEvent {}
 
   /// An event that a newer version wrote.

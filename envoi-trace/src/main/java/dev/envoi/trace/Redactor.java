@@ -1,5 +1,6 @@
 package dev.envoi.trace;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,17 @@ public final class Redactor {
         add(new Secret(name, value));
       }
     });
+  }
+
+  /// Knows the same secrets in texts that are bytes, one character each.
+  public Redactor ofBytes() {
+    Redactor bytes = new Redactor();
+    for (Secret secret : secrets) {
+      String latin1 =
+          new String(secret.reveal().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      bytes.add(new Secret(secret.name(), latin1));
+    }
+    return bytes;
   }
 
   /// The text without secrets; the same object when it holds none.

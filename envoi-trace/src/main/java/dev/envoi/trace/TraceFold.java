@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Folds journal events, in their order, into an [AgentTrace]. Test results keep failed cases only,
@@ -24,12 +25,14 @@ public final class TraceFold {
   private Instant startedAt = Instant.EPOCH;
   private @Nullable String sessionId;
   private @Nullable String commit;
+  private @Nullable String price;
   private @Nullable SessionEnd end;
   private @Nullable String turnBegan;
   private List<String> afterParts = List.of();
   private final UsageFold spending = new UsageFold();
   private final List<Part> parts = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
+  private final List<Resumption> resumptions = new ArrayList<>();
   private final Map<Integer, List<TestCall>> calls = new HashMap<>();
   private final Map<Integer, Usage> usages = new HashMap<>();
 
@@ -39,10 +42,18 @@ public final class TraceFold {
       case TrajectoryStarted event -> {
         started = event;
         startedAt = entry.time();
+        price = event.limits().get("price");
         commit = event.initialCommit();
       }
-      case JournalEvent.SessionStarted(String id) -> sessionId = id;
-      case JournalEvent.SessionResumed(String id, _) -> sessionId = id;
+      case JournalEvent.Resumed event -> resume(event, entry.time());
+      case JournalEvent.SessionStarted(String id) -> {
+        sessionId = id;
+        latestResumption(Resumption::begunAnew);
+      }
+      case JournalEvent.SessionResumed(String id, String caveat) -> {
+        sessionId = id;
+        latestResumption(resumption -> resumption.resumed(caveat));
+      }
       case TurnStarted(int turn, String prompt) -> {
         turnBegan = commit;
         afterParts = List.of();
@@ -60,6 +71,18 @@ public final class TraceFold {
           JournalEvent.AgentSaid _,
           JournalEvent.Noted _,
           JournalEvent.Unknown _ -> {}
+    }
+  }
+
+  private void resume(JournalEvent.Resumed event, Instant time) {
+    end = null;
+    price = event.limits().get("price");
+    resumptions.add(new Resumption(time, event.part(), event.lost(), null, null));
+  }
+
+  private void latestResumption(UnaryOperator<Resumption> change) {
+    if (!resumptions.isEmpty()) {
+      resumptions.addLast(change.apply(resumptions.removeLast()));
     }
   }
 
@@ -199,8 +222,14 @@ public final class TraceFold {
         parts.stream().sorted(Comparator.comparingInt(Part::part)).toList(),
         shown,
         spending.total(),
-        spending.cost(first.limits().get("price")),
+        spending.cost(price),
+        resumptions.isEmpty() ? null : resumptions,
         end);
+  }
+
+  /// The code as the last event has it.
+  public @Nullable String commit() {
+    return commit;
   }
 
   /// The part that was closed last; there must be one.

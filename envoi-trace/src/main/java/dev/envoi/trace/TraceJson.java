@@ -7,6 +7,7 @@ import dev.envoi.trace.JournalEvent.ModelCalled;
 import dev.envoi.trace.JournalEvent.Noted;
 import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.JournalEvent.PartReserved;
+import dev.envoi.trace.JournalEvent.Resumed;
 import dev.envoi.trace.JournalEvent.SessionResumed;
 import dev.envoi.trace.JournalEvent.SessionStarted;
 import dev.envoi.trace.JournalEvent.TestsRun;
@@ -50,6 +51,7 @@ public final class TraceJson {
   private static final Map<String, Class<? extends JournalEvent>> TYPES =
       Map.ofEntries(
           Map.entry("trajectory_started", TrajectoryStarted.class),
+          Map.entry("resumed", Resumed.class),
           Map.entry("session_started", SessionStarted.class),
           Map.entry("session_resumed", SessionResumed.class),
           Map.entry("turn_started", TurnStarted.class),
@@ -70,6 +72,7 @@ public final class TraceJson {
   public static String typeOf(JournalEvent event) {
     return switch (event) {
       case TrajectoryStarted _ -> "trajectory_started";
+      case Resumed _ -> "resumed";
       case SessionStarted _ -> "session_started";
       case SessionResumed _ -> "session_resumed";
       case TurnStarted _ -> "turn_started";

@@ -57,6 +57,20 @@ public final class Checkpoints implements AutoCloseable {
     }
   }
 
+  /// Opens a repository whose last commit must be this one. One that came after it, and that nobody
+  /// was told of, is forgotten.
+  public static Checkpoints reopen(Git git, Path folder, Snapshots snapshots, String commit)
+      throws IOException {
+    try (Repository repository = Repository.open(folder)) {
+      ObjectId wanted = new ObjectId(commit);
+      if (!repository.head().equals(Optional.of(wanted))) {
+        new LastCommit(git, folder, wanted).loadInto(new RecordedTree(), new HashSet<>());
+        repository.moveHead(wanted);
+      }
+    }
+    return open(git, folder, snapshots);
+  }
+
   /// The last commit.
   public Optional<String> head() {
     return Optional.ofNullable(head).map(ObjectId::hex);

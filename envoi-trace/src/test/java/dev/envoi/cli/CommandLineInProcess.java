@@ -56,7 +56,7 @@ record CommandLineInProcess(Path folder, Path home, SandboxKind sandbox) {
     return run(Map.of(), arguments);
   }
 
-  /// @param variables on top of the environment
+  /// @param variables what `.env` or the environment has besides
   Result run(Map<String, String> variables, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -55,6 +55,11 @@ final class SignalTests {
     AgentTrace trace = assertWhole(2);
     assertThat(trace.parts()).extracting(Part::status).containsOnly(PartStatus.COMPLETED);
     assertThat(Product.text(checkedOut("file"))).isEqualTo("whole\n");
+
+    CommandLineInProcess.Result resumed =
+        product.inProcess().run("resume", id, "--store", "file:" + product.store());
+    assertThat(resumed.status()).as(resumed.out() + resumed.err()).isZero();
+    assertThat(Journals.read(product.run(id)).completed()).containsExactly(1, 2, 3);
   }
 
   @Test

@@ -62,7 +62,8 @@ public final class TestingRecorder implements AutoCloseable {
             new AgentTrace.SandboxFacts("memory", true, "in memory"),
             List.of("basics"),
             first,
-            Map.of()));
+            Map.of(),
+            null));
   }
 
   /// A finished part of the kind of a command.

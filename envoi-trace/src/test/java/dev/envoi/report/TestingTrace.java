@@ -204,6 +204,7 @@ public final class TestingTrace {
         turns,
         null,
         null,
+        null,
         end);
   }
 }

@@ -78,7 +78,13 @@ final class TestingRun implements AutoCloseable {
     SessionEnd end =
         new TrajectoryRun(
                 new TrajectoryRun.Crew(
-                    agent, recording.recorder, tracker, evaluator, spending, listener),
+                    agent,
+                    recording.recorder,
+                    tracker,
+                    evaluator,
+                    spending,
+                    SessionKeeper.none(),
+                    listener),
                 new TrajectoryRun.Plan(
                     PROMPT,
                     REQUIRED,
@@ -91,7 +97,7 @@ final class TestingRun implements AutoCloseable {
                     stop,
                     TestingRecorder.CLOCK),
                 new Pace(Duration.ofMillis(500), Duration.ofMillis(1)),
-                System.nanoTime())
+                TrajectoryRun.Start.at(System.nanoTime()))
             .run();
     assertNothingIsHalfOpen(end);
     return end;

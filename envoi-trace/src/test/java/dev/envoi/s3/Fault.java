@@ -19,6 +19,9 @@ public sealed interface Fault {
     }
   }
 
+  /// The server does not see it, and the proxy answers with this document.
+  record Say(String body) implements Fault {}
+
   /// The connection is reset when so much of its body has been read; the server sees nothing.
   record CutRequest(int afterBytes) implements Fault {}
 

@@ -160,6 +160,10 @@ public final class FaultProxy implements AutoCloseable {
         body(exchange).transferTo(OutputStream.nullOutputStream());
         answer(client, answer);
       }
+      case Fault.Say(String body) -> {
+        body(exchange).transferTo(OutputStream.nullOutputStream());
+        say(client, "HTTP/1.1 200 OK", Map.of(), body);
+      }
       case Fault.CutRequest(int afterBytes) -> {
         var _ = body(exchange).readNBytes(afterBytes);
         reset(client);
@@ -229,15 +233,21 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private static void answer(Socket client, Fault.Answer answer) throws IOException {
-    byte[] body =
+    say(
+        client,
+        "HTTP/1.1 " + answer.status() + " Because",
+        answer.headers(),
         "<Error><Code>%s</Code><Message>said by the test</Message></Error>"
-            .formatted(answer.code())
-            .getBytes(StandardCharsets.UTF_8);
-    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+            .formatted(answer.code()));
+  }
+
+  private static void say(Socket client, String first, Map<String, String> more, String text)
+      throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers = new LinkedHashMap<>(more);
     headers.put("content-type", "application/xml");
     headers.put("content-length", String.valueOf(body.length));
     headers.put("connection", "close");
-    String first = "HTTP/1.1 " + answer.status() + " Because";
     client.getOutputStream().write(new HttpMessage(first, headers).bytes(Map.of()));
     client.getOutputStream().write(body);
     client.shutdownOutput();

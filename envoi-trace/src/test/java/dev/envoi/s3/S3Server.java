@@ -50,6 +50,11 @@ public final class S3Server {
     return name;
   }
 
+  /// What a bucket holds, past the server.
+  public Path files(String bucket) {
+    return buckets.resolve(bucket);
+  }
+
   /// Puts an empty object into a bucket, past the server.
   public void lay(String bucket, String key) throws IOException {
     Path file = buckets.resolve(bucket).resolve(key);

@@ -130,6 +130,21 @@ abstract class ArtifactStoreContractTest {
   }
 
   @Test
+  void manyAreDeletedAtOnceThoseThatAreNotThereIncluded() throws IOException {
+    ArtifactStore store = store();
+    List<ObjectKey> keys = new ArrayList<>();
+    for (String name : List.of("a", "b", "c d", "e&f")) {
+      keys.add(new ObjectKey("t/" + name));
+      store.put(keys.getLast(), bytes("1"));
+    }
+    store.put(new ObjectKey("t/kept"), bytes("1"));
+    keys.add(new ObjectKey("t/never-there"));
+    store.deleteAll(keys);
+    store.deleteAll(List.of());
+    assertThat(store.names(new ObjectKey("t"))).containsExactly("kept");
+  }
+
+  @Test
   void aProbeLeavesNothingBehind() throws IOException {
     ArtifactStore store = store();
     store.probe();

@@ -282,6 +282,21 @@ final class S3FaultTests {
   }
 
   @Test
+  void objectsThatAreNotOursAreLeftOutOfListings() throws IOException {
+    String listing =
+        """
+        <ListBucketResult><IsTruncated>false</IsTruncated>
+        <Contents><Key>t/</Key><Size>0</Size><ETag>"1"</ETag></Contents>
+        <Contents><Key>t/../../etc/passwd</Key><Size>0</Size><ETag>"1"</ETag></Contents>
+        <Contents><Key>t/a</Key><Size>5</Size><ETag>"2"</ETag></Contents>
+        </ListBucketResult>
+        """;
+    proxy.always(new Fault.Say(listing));
+    assertThat(store.list(new ObjectKey("t"))).containsExactly(new StoredObject(KEY, 5, "2"));
+    assertThat(store.names(new ObjectKey("t"))).contains("a").doesNotContain("");
+  }
+
+  @Test
   void whatIsWrongWithKeysAndBucketsIsSaid() throws IOException {
     Map<String, String> environment = new HashMap<>(S3Server.environment(bucket, proxy.address()));
     environment.put("AWS_SECRET_ACCESS_KEY", "another-secret-than-theirs");

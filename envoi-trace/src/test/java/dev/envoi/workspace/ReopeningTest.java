@@ -55,6 +55,27 @@ final class ReopeningTest {
   }
 
   @Test
+  void aCommitThatNobodyWasToldOfIsForgotten() throws IOException {
+    workspace.write("a", "1");
+    String told = take().after();
+    workspace.write("a", "2");
+    take();
+    workspace.write("a", "3");
+    try (Checkpoints checkpoints =
+        Checkpoints.reopen(TestingGit.ours(), temp.resolve("git"), workspace.snapshots(), told)) {
+      assertThat(checkpoints.head()).hasValue(told);
+      assertThat(checkpoints.take("3", NOON).before()).isEqualTo(told);
+    }
+    assertThatThrownBy(() ->
+            Checkpoints.reopen(
+                TestingGit.ours(),
+                temp.resolve("git"),
+                workspace.snapshots(),
+                "0123456789012345678901234567890123456789"))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
   void whatAKilledWriterLeftIsSweptAway() throws IOException {
     workspace.write("a", "1");
     String head = take().after();

@@ -4,6 +4,7 @@ import dev.envoi.store.ObjectKey;
 import dev.envoi.trace.UserError;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,8 +50,13 @@ record S3Location(String bucket, String prefix) {
     return prefix + key.value();
   }
 
-  /// The key of an object by what the bucket calls it.
-  ObjectKey key(String name) {
-    return new ObjectKey(name.substring(prefix.length()));
+  /// The key of an object by what the bucket calls it; empty when it is none of ours, such as the
+  /// `folder/` that some programs make.
+  Optional<ObjectKey> key(String name) {
+    try {
+      return Optional.of(new ObjectKey(name.substring(prefix.length())));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 }

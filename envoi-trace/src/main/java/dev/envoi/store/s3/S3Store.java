@@ -19,15 +19,21 @@ import java.util.UUID;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// A store in an S3 bucket, or in a part of one. Objects are made by single puts, large ones in
 /// parts that become visible together; what must be made by one only ([#create]) relies on
 /// `If-None-Match: *`, which [#probe] tries. Nothing is asked of the bucket before the first call.
 public final class S3Store implements ArtifactStore {
+  private static final int MOST_DELETED = 1000;
+
   private final S3Bucket bucket;
   private final S3Creation creation;
   private final S3Upload upload;
@@ -149,18 +155,50 @@ public final class S3Store implements ArtifactStore {
     }
   }
 
+  /// In one request for each thousand, where the server knows it.
+  @Override
+  public void deleteAll(List<ObjectKey> keys) throws IOException {
+    for (int from = 0; from < keys.size(); from += MOST_DELETED) {
+      List<ObjectKey> some = keys.subList(from, Math.min(keys.size(), from + MOST_DELETED));
+      if (some.size() == 1 || !deleteAtOnce(some)) {
+        for (ObjectKey key : some) {
+          delete(key);
+        }
+      }
+    }
+  }
+
+  /// False when not all were deleted, for whatever reason.
+  private boolean deleteAtOnce(List<ObjectKey> keys) throws IOException {
+    List<ObjectIdentifier> names =
+        keys.stream()
+            .map(key -> ObjectIdentifier.builder().key(bucket.location().name(key)).build())
+            .toList();
+    DeleteObjectsRequest request =
+        DeleteObjectsRequest.builder()
+            .bucket(bucket.location().bucket())
+            .delete(Delete.builder().objects(names).quiet(true).build())
+            .build();
+    try {
+      return bucket.call(() -> bucket.client().deleteObjects(request)).errors().isEmpty();
+    } catch (AwsServiceException _) {
+      return false; // each by itself tells what is wrong, or does it
+    } catch (SdkException e) {
+      throw bucket.failed("delete " + keys.size() + " objects from", e);
+    }
+  }
+
   @Override
   public List<StoredObject> list(ObjectKey below) throws IOException {
     S3Location location = bucket.location();
     List<StoredObject> found = new ArrayList<>();
     for (ListObjectsV2Response page : pages(below, false)) {
-      page.contents()
-          .forEach(object ->
-              found.add(
-                  new StoredObject(
-                      location.key(object.key()),
-                      object.size(),
-                      S3Download.version(object.eTag()))));
+      for (S3Object object : page.contents()) {
+        location
+            .key(object.key())
+            .map(key -> new StoredObject(key, object.size(), S3Download.version(object.eTag())))
+            .ifPresent(found::add);
+      }
     }
     found.sort(Comparator.comparing(object -> object.key().value()));
     return found;
@@ -176,7 +214,7 @@ public final class S3Store implements ArtifactStore {
           .forEach(inner ->
               found.add(inner.prefix().substring(prefix.length(), inner.prefix().length() - 1)));
     }
-    return found.stream().sorted().distinct().toList();
+    return found.stream().filter(name -> !name.isEmpty()).sorted().distinct().toList();
   }
 
   private List<ListObjectsV2Response> pages(ObjectKey below, boolean flat) throws IOException {

@@ -159,7 +159,8 @@ final class CodexBench implements AutoCloseable {
             new AgentTrace.SandboxFacts("local", true, "here"),
             List.of("basics"),
             commit,
-            Map.of()));
+            Map.of(),
+            null));
   }
 
   /// Plays a turn.

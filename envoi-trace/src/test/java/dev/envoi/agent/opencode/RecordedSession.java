@@ -37,7 +37,9 @@ final class RecordedSession {
       }
       events =
           new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .lines().map(TraceJson.MAPPER::readTree).toList();
+              .lines()
+              .map(TraceJson.MAPPER::readTree)
+              .toList();
     }
     feed = new Feed(this::after, conversation);
     conversation.isOn(text("sessionID"));

@@ -1,0 +1,115 @@
+package dev.envoi.run;
+
+import dev.envoi.agent.Agent;
+import dev.envoi.agent.SessionPlace;
+import dev.envoi.sandbox.InnerRepositories;
+import dev.envoi.sandbox.InnerTree;
+import dev.envoi.sandbox.Sandbox;
+import dev.envoi.store.SessionObjects;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Saves an agent's session and the `.git` folders of its workspace at the end of each turn: in the
+/// run's own folder at once, in the store when it can. A store that is down delays nothing.
+public final class SavedSession implements SessionKeeper, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SavedSession.class);
+
+  private final SessionArchive archive;
+  private final Path folder;
+  private final SessionObjects objects;
+  private final Sandbox sandbox;
+  private final Agent agent;
+  private final AtomicBoolean waiting = new AtomicBoolean();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("session-upload").factory());
+
+  /// Where a session is kept.
+  ///
+  /// @param archive in that folder
+  public record Place(SessionArchive archive, Path folder, SessionObjects objects) {}
+
+  public SavedSession(Place place, Sandbox sandbox, Agent agent) {
+    this.archive = place.archive();
+    this.folder = place.folder();
+    this.objects = place.objects();
+    this.sandbox = sandbox;
+    this.agent = agent;
+  }
+
+  /// Before the first turn of a trajectory.
+  public void begin() throws IOException {
+    archive.setPlace(agent.sessionPlace());
+    uploadSoon();
+  }
+
+  /// Before the first turn of a run that goes on: what was saved is put back into the sandbox.
+  public void restore() throws IOException, InterruptedException {
+    SessionPlace place = agent.sessionPlace();
+    if (place != null) {
+      tree(place).put(archive.read(SessionArchive.AGENT));
+    }
+    sandbox.put(archive.read(SessionArchive.REPOSITORIES));
+    begin();
+  }
+
+  private InnerTree tree(SessionPlace place) {
+    return new InnerTree(sandbox, place.folder(), place.excludes());
+  }
+
+  @Override
+  public void turnEnded(Consumer<String> trouble) {
+    try {
+      SessionPlace place = agent.sessionPlace();
+      if (place != null) {
+        archive.save(SessionArchive.AGENT, tree(place));
+      }
+      archive.save(SessionArchive.REPOSITORIES, new InnerRepositories(sandbox));
+      uploadSoon();
+    } catch (IOException e) {
+      trouble.accept("the agent's session could not be saved wholly: " + e.getMessage());
+    }
+  }
+
+  private void uploadSoon() {
+    if (!waiting.getAndSet(true)) {
+      thread.execute(this::tryUpload);
+    }
+  }
+
+  private void tryUpload() {
+    waiting.set(false);
+    try {
+      objects.upload(folder);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the session could not be published yet: {}", e.getMessage());
+    }
+  }
+
+  /// Publishes what was saved last.
+  public void finish() throws IOException {
+    close();
+    objects.upload(folder);
+  }
+
+  /// Publishes nothing more; what is under way is finished first.
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(30, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

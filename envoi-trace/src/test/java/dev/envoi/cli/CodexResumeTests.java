@@ -1,0 +1,156 @@
+package dev.envoi.cli;
+
+import static dev.envoi.model.ModelAnswer.reply;
+import static dev.envoi.model.Said.message;
+import static dev.envoi.model.Said.shell;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.envoi.cli.Product.Running;
+import dev.envoi.model.CodexProgram;
+import dev.envoi.model.Script;
+import dev.envoi.model.ScriptedModel;
+import dev.envoi.sandbox.Folders;
+import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.JournalEvent.SessionStarted;
+import dev.envoi.trace.JournalEvent.TurnStarted;
+import dev.envoi.trace.PartStatus;
+import dev.envoi.trace.Resumption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The orchestrator of a real Codex is killed in the middle of a turn.
+@Timeout(300)
+final class CodexResumeTests {
+  private static final String KEY = "sk-scripted-0123456789";
+
+  @TempDir Path temp = Path.of("");
+
+  private Product product = new Product(Path.of(""));
+  private String id = "";
+  private final Script script =
+      Script.of(
+          reply(message("I look around."), shell("echo one > one")),
+          reply(shell("touch begun; sleep 600")),
+          reply(shell("ls; echo two > two")),
+          reply(message("Two is done.")),
+          reply(message("I begin again.")));
+
+  @BeforeEach
+  void product() throws IOException {
+    product = new Product(temp);
+    id = "codex-resume-" + ProcessHandle.current().pid();
+    Files.createDirectories(product.home());
+    Path agents = CodexProgram.find().resolveSibling("../../../../..").normalize();
+    Files.createSymbolicLink(product.home().resolve("agents"), agents);
+    Files.writeString(temp.resolve("auth.json"), "{\"OPENAI_API_KEY\":\"" + KEY + "\"}");
+  }
+
+  @Test
+  void codexGoesOnOnItsThreadOrIsToldTheTaskAgain() throws Exception {
+    try (ScriptedModel model = ScriptedModel.responses(KEY, script)) {
+      killInTheMiddle(model);
+      try (Running running = start("resume", id, "--max-turns", "2")) {
+        assertThat(running.exit()).as(running.printed()).isZero();
+        assertThat(running.printed()).contains("known up to part 3, without [3]");
+      }
+      assertThat(model.requests()).hasSize(4);
+      assertThat(model.requests().getLast().body().path("input").toString())
+          .contains("I look around.", "goes on now", "one > one");
+
+      Folders.remove(product.run(id).session());
+      try (Running running = start("resume", id, "--max-turns", "4")) {
+        assertThat(running.exit()).as(running.printed()).isZero();
+      }
+      model.verify();
+    }
+    Journals journal = Journals.read(product.run(id));
+    assertThat(journal.completed()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(journal.of(SessionStarted.class)).hasSize(2);
+    assertToldTheTaskAgain(journal.of(TurnStarted.class).map(TurnStarted::prompt).toList());
+    assertTraceTellsIt(Journals.trace(product.run(id)));
+    assertThat(leaks(product)).isEmpty();
+    Product.await("nothing is alive", () -> Product.alive(id).isEmpty());
+  }
+
+  private void killInTheMiddle(ScriptedModel model) throws Exception {
+    try (Running running =
+        start(
+            "trace",
+            "--trajectory-id",
+            id,
+            "--codex-auth-file",
+            temp.resolve("auth.json").toString(),
+            "--model",
+            "gpt-5.5",
+            "--model-base-url",
+            model.baseUrl().toString(),
+            "--param",
+            "language=c",
+            "--param",
+            "suites=basics",
+            "--max-turns",
+            "1")) {
+      Product.await(
+          "the second command",
+          () -> Files.exists(product.inWorkspace(id, "begun")) || !running.process().isAlive());
+      assertThat(running.process().isAlive()).as(running.printed()).isTrue();
+      running.process().destroyForcibly().waitFor();
+    }
+  }
+
+  private static void assertToldTheTaskAgain(List<String> prompts) {
+    assertThat(prompts).hasSize(4);
+    assertThat(prompts.get(1)).contains("Open test paths");
+    assertThat(prompts).allMatch(prompt -> prompt.startsWith(prompts.getFirst().strip()));
+  }
+
+  private static void assertTraceTellsIt(AgentTrace trace) {
+    assertThat(trace.parts().get(2).status()).isEqualTo(PartStatus.LOST);
+    assertThat(trace.parts().get(3).summary()).isEqualTo("ls; echo two > two");
+    assertThat(trace.resumptions())
+        .extracting(Resumption::session)
+        .containsExactly("resumed", "begun_anew");
+    assertThat(trace.resumptions())
+        .first()
+        .extracting(Resumption::caveat)
+        .asString()
+        .contains("codex reports no call");
+  }
+
+  private Running start(String... command) throws IOException {
+    Path temporary = Files.createDirectories(temp.resolve("tmp").resolve(id));
+    return product.start(
+        id,
+        Map.of("TMPDIR", temporary.toString()),
+        Stream.concat(Stream.of(command), Stream.of("--store", "file:" + product.store()))
+            .toArray(String[]::new));
+  }
+
+  /// Files of the store and of the run that hold the key.
+  private static List<Path> leaks(Product product) throws IOException {
+    try (Stream<Path> stored = Files.walk(product.store());
+        Stream<Path> run = Files.walk(product.home().resolve("runs"))) {
+      return Stream.concat(stored, run)
+          .filter(Files::isRegularFile)
+          .filter(file -> holdsTheKey(file))
+          .toList();
+    }
+  }
+
+  private static boolean holdsTheKey(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+          .contains(KEY);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+}
