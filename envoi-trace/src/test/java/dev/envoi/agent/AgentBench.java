@@ -133,6 +133,7 @@ public final class AgentBench implements AutoCloseable {
             new AgentTrace.SandboxFacts("local", true, "here"),
             List.of("basics"),
             commit,
+            Map.of(),
             Map.of()));
   }
 
