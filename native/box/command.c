@@ -53,7 +53,10 @@ static void limit(int what, uint64_t soft, uint64_t hard) {
 static void set_limits(const struct command *c, const struct place *p) {
     uint64_t seconds = (c->cpu_ms + UINT64_C(999)) / 1000;
     if (c->cpu_ms) limit(RLIMIT_CPU, seconds, seconds + 1);
-    if (c->memory) limit(RLIMIT_AS, c->memory, c->memory);
+    if (c->memory) { // above what may be used: one that comes here has used too much, or asked for far too much at once
+        uint64_t space = c->memory > UINT64_MAX / 2 ? c->memory : 2 * c->memory;
+        limit(RLIMIT_AS, space, space);
+    }
     if (c->file) limit(RLIMIT_FSIZE, c->file, c->file);
     struct sysinfo s;
     if (c->processes && sysinfo(&s) == 0) { // the init counts too; without a user namespace of its own all of our user id do, so at most all
@@ -256,6 +259,7 @@ static void judge(struct watch *w, char over) {
     int s = w->status;
     o->code = WIFSIGNALED(s) ? WTERMSIG(s) : WEXITSTATUS(s);
     if (over) o->how = over;
+    else if (w->c->memory && o->peak_kib > w->c->memory / 1024) o->how = 'm'; // between two looks, or until it was refused more
     else if (o->cut[0] || o->cut[1]) o->how = 'o';
     else if (!WIFSIGNALED(s)) o->how = 'e';
     else if (o->code == SIGXCPU) o->how = 'c';

@@ -1,7 +1,9 @@
 package dev.envoi.sandbox;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +36,21 @@ public interface Sandbox extends AutoCloseable {
   /// commands that are started afterwards. Returns the address to use inside, on the loopback.
   InetSocketAddress expose(InetSocketAddress endpoint) throws IOException;
 
+  /// The same for an HTTP endpoint on our loopback: its address as it is inside. Nothing that runs
+  /// inside may be given an address of ours in any other way.
+  default URI expose(URI endpoint) throws IOException {
+    InetSocketAddress inside =
+        expose(
+            new InetSocketAddress(InetAddress.getByName(endpoint.getHost()), endpoint.getPort()));
+    return URI.create(
+        "%s://%s:%d%s"
+            .formatted(
+                endpoint.getScheme(),
+                inside.getAddress().getHostAddress(),
+                inside.getPort(),
+                endpoint.getRawPath()));
+  }
+
   /// Connects to a port of the loopback inside, for a server that a command listens with which was
   /// started by [#start] and not closed. Fails at once when nobody answers there (not yet, or not
   /// any more); whether a server will come is for the caller to know. Any thread, many at once.
@@ -51,7 +68,8 @@ public interface Sandbox extends AutoCloseable {
 
   /// A file of the workspace that is a compiler which this sandbox has in sight, under whatever
   /// name or folder, also stripped or with bytes appended; or that cannot be read. For when no
-  /// command runs. A copy with other code, or inside another file, is not noticed.
+  /// command runs. A copy with other code, or inside another file, is not noticed. It is asked of
+  /// submissions, which are built in sandboxes of this machine; only those can tell, others fail.
   Optional<BorrowedProgram> borrowedCompiler() throws IOException;
 
   /// Another sandbox on the same workspace that may only read it, with a sight of its own. The

@@ -10,8 +10,12 @@ final class LostOwner {
   /// Starts a command that writes all the time and waits for ever.
   static void main(String[] arguments) throws Exception {
     Path home = Path.of(arguments[0]);
-    LocalProvider provider =
-        arguments[1].equals("isolated") ? Providers.isolated() : Providers.open();
+    SandboxProvider provider =
+        switch (arguments[1]) {
+          case "isolated" -> Providers.isolated();
+          case "open" -> Providers.open();
+          default -> new ServedProvider(new PipesProvider(home), Providers.box());
+        };
     SandboxSpec spec = new SandboxSpec(home, Sight.system(List.of()));
     try (Sandbox sandbox = provider.create(spec);
         Running running =

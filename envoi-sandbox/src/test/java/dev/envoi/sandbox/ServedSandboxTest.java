@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envoi.sandbox.Outcome.Ending;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// A sandbox on a place that has nothing but create, start with streams, and destroy.
@@ -28,18 +24,7 @@ class ServedSandboxTest extends SandboxContractTest {
   /// All that work in the sandbox's folder.
   @Override
   List<ProcessHandle> left() {
-    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.filter(this::worksHere).toList();
-    }
-  }
-
-  private boolean worksHere(ProcessHandle process) {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
-          .startsWith(home);
-    } catch (IOException _) {
-      return false;
-    }
+    return Places.workingBelow(home);
   }
 
   @Test

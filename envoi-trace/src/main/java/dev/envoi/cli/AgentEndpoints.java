@@ -32,11 +32,11 @@ final class AgentEndpoints implements AutoCloseable {
   /// @param former what it did there before; absent when it begins
   record Place(Sandbox sandbox, AgentContext.@Nullable Former former) {}
 
-  /// Makes an agent that reaches them from its sandbox.
+  /// Makes an agent. It is told where they are on our side; what runs in its sandbox reaches them
+  /// only by the address that the sandbox makes of that.
   Agent start(ChosenAgent chosen, Place place, RunTestsServer.Tool tool, RelayListener calls)
       throws IOException {
     Sandbox sandbox = place.sandbox();
-    var _ = sandbox.expose(web.address());
     AgentContext.ToolServer server =
         new AgentContext.ToolServer(web.uri("/mcp"), tests.register(tool));
     Access access = chosen.upstream().map(upstream -> relay.register(upstream, calls)).orElse(null);

@@ -48,6 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
             "cargo", "submissions in Rust", "see rustup.rs, or: apt-get install cargo", false));
     AgentProgram.ALL.forEach(agent -> findings.add(agent(agent)));
     findings.add(checks.storeWritable(store.address));
+    findings.add(checks.disk(store.address));
     if (json) {
       surroundings.out().println(TraceJson.MAPPER.writeValueAsString(findings));
     } else {

@@ -86,6 +86,15 @@ record MachineChecks(Surroundings surroundings, LocalProvider provider) {
     return new Finding("disk", true, true, "there is room for a run", "");
   }
 
+  /// Likewise; a store that cannot be opened is told by [#storeWritable].
+  Finding disk(@Nullable String address) {
+    try {
+      return disk(surroundings.store(address));
+    } catch (UserError e) {
+      return disk(surroundings.folderStore());
+    }
+  }
+
   /// Of the nearest folder that is there; others may take an empty one away meanwhile, and what
   /// else is wrong with a path is told by whoever writes to it.
   private static long free(Path place) throws IOException {

@@ -1,6 +1,7 @@
 package dev.envoi.cli;
 
 import dev.envoi.agent.install.AgentProgram;
+import dev.envoi.agent.install.ProgramVersion;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.sandbox.MissingToolException;
 import dev.envoi.store.ArtifactStore;
@@ -45,7 +46,7 @@ record Needs(Surroundings surroundings, ArtifactStore store, RunOptions.Wanted w
             });
     for (AgentProgram program : AgentProgram.ALL) {
       if (wanted.agent().agent().equals(program.name())) {
-        preflight.check(program.name(), () -> ChosenAgent.program(program, surroundings));
+        preflight.check(program.name(), () -> checkVersion(program));
       }
     }
     preflight.check("workspace", () -> checkWorkspace(wanted.workspace()));
@@ -61,6 +62,19 @@ record Needs(Surroundings surroundings, ArtifactStore store, RunOptions.Wanted w
       return new Found(task.get(), agent.get(), provider);
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// Another version than the one that was tried may do: a warning, and not more.
+  private void checkVersion(AgentProgram tested) throws IOException, InterruptedException {
+    Path folder = ChosenAgent.program(tested, surroundings);
+    String version = ProgramVersion.of(tested, folder.resolve("bin").resolve(tested.name()));
+    if (!version.equals(tested.version())) {
+      surroundings
+          .err()
+          .printf(
+              "envoi: %s %s was not tried with this envoi, %s was; to get that one: ./envoi agents install %1$s%n",
+              tested.name(), version, tested.version());
     }
   }
 

@@ -37,6 +37,7 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
     long begun = System.nanoTime();
     Redactor redactor = new Redactor();
     redactor.addFrom(surroundings.environment());
+    store.tellSecrets(redactor);
     try (Opened opened = open(redactor)) {
       Known known = opened.known();
       RunLimits limits = limits(asked, known);
@@ -46,6 +47,7 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
       refuseWhatIsUsedUp(known, limits);
       RunOptions.Wanted wanted = wanted(asked, known, limits);
       Needs.Found needs = new Needs(surroundings, store, wanted).check(redactor);
+      RunFolders.sweep(folder());
       new RunFolders(surroundings, store).reap(folder(), redactor);
       tell(known);
       return new Recording(surroundings, store, asked.manner())

@@ -56,12 +56,33 @@ record RunFolders(Surroundings surroundings, ArtifactStore store) {
   private void reap(Path all) throws IOException {
     Redactor redactor = new Redactor();
     redactor.addFrom(surroundings.environment());
+    store.tellSecrets(redactor);
     List<Path> runs;
     try (Stream<Path> folders = Files.list(all)) {
       runs = folders.toList();
     }
     for (Path run : runs) {
-      reap(new RunFolder(run), redactor);
+      try {
+        reap(new RunFolder(run), redactor);
+      } catch (IOException e) { // it stays as it is, and nobody else's run has to suffer
+        surroundings
+            .err()
+            .println("envoi: what a dead run left in " + run + " stays: " + e.getMessage());
+      }
+    }
+  }
+
+  /// Removes what a dead run was about to publish or fetch. For whoever has its journal's lock.
+  static void sweep(RunFolder run) throws IOException {
+    List<Path> left;
+    try (Stream<Path> files = Files.list(run.root())) {
+      left =
+          files
+              .filter(file -> file.getFileName().toString().matches("(publishing|fetched)-.*"))
+              .toList();
+    }
+    for (Path folder : left) {
+      Folders.remove(folder);
     }
   }
 

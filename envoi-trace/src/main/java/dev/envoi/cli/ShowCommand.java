@@ -7,13 +7,16 @@ import dev.envoi.trace.JournalEvent.Entry;
 import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.Part;
 import dev.envoi.trace.PartContent;
+import dev.envoi.trace.Resumption;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TestCall;
 import dev.envoi.trace.TraceJson;
+import dev.envoi.trace.TraceSummary;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,34 +57,43 @@ final class ShowCommand implements Callable<Integer> {
     TrajectoryId trajectory = Trajectories.id(id);
     ArtifactStore opened = surroundings.store(store.address);
     Trajectories trajectories = new Trajectories(surroundings, opened);
-    AgentTrace trace = trajectories.trace(trajectory);
     Integer number = part;
-    if (number == null) {
-      whole(trace);
+    if (number != null) {
+      one(trajectories.trace(trajectory), number, trajectories.journal(trajectory));
+    } else if (json) {
+      AgentTrace trace = trajectories.trace(trajectory);
+      surroundings.out().println(TraceJson.MAPPER.writeValueAsString(trace));
     } else {
-      one(trace, number, trajectories.journal(trajectory));
+      print(trajectories.summary(trajectory));
     }
     return 0;
   }
 
-  private void whole(AgentTrace trace) {
+  private void print(TraceSummary summary) {
     PrintStream out = surroundings.out();
-    if (json) {
-      out.println(TraceJson.MAPPER.writeValueAsString(trace));
-      return;
-    }
+    AgentTrace trace = summary.trace();
     SessionEnd end = trace.sessionEnd();
     out.println("trajectory  " + trace.trajectoryId());
     out.println("agent       " + trace.agent());
     out.println("task        " + trace.task());
     out.println("started     " + trace.startedAt());
     out.println("sandbox     " + (trace.sandbox().isolated() ? "isolated" : "not isolated"));
-    out.println("parts       " + trace.parts().size() + " in " + trace.turns().size() + " turns");
+    out.println("parts       " + summary.parts() + " in " + summary.turns() + " turns");
     out.println(
         "state       " + (end == null ? "unfinished" : end.reason().word() + ": " + end.detail()));
+    List<Resumption> resumptions = trace.resumptions();
+    for (Resumption one : resumptions == null ? List.<Resumption>of() : resumptions) {
+      out.printf("resumed     %s after part %d%s%n", one.timestamp(), one.part(), words(one));
+    }
     trace.artifacts().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
         .forEach(artifact -> out.printf("%-11s %s%n", artifact.getKey(), artifact.getValue()));
+  }
+
+  private static String words(Resumption resumption) {
+    String lost = resumption.lost().isEmpty() ? "" : ", without " + resumption.lost();
+    String session = resumption.session();
+    return session == null ? lost : lost + ", session " + session.replace('_', ' ');
   }
 
   private void one(AgentTrace trace, int number, JournalReader journal) throws IOException {

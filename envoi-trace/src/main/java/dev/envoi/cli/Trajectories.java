@@ -5,6 +5,7 @@ import dev.envoi.store.ArtifactStore;
 import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.TraceSummary;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import dev.envoi.workspace.Git;
@@ -37,6 +38,13 @@ record Trajectories(Surroundings surroundings, ArtifactStore store) {
             new IOException(
                 "there is no trajectory %s in %s; './envoi list' shows what is there"
                     .formatted(id, store.address())));
+  }
+
+  /// What a few lines about it need; a long trace is not read into memory for it.
+  TraceSummary summary(TrajectoryId id) throws IOException {
+    Optional<TraceSummary> stored =
+        journal(id).exists() ? Optional.empty() : new TrajectoryObjects(store, id).summary();
+    return stored.isPresent() ? stored.get() : TraceSummary.of(trace(id));
   }
 
   /// The journal on this machine, there or not.

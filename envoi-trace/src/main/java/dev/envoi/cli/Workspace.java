@@ -49,8 +49,11 @@ record Workspace(RunSetup.Plan plan, Git git, BoxProgram box) {
 
   Checkpoints checkpoints(Snapshots snapshots) throws IOException {
     Path repository = plan.folder().git();
-    return plan.goesOn()
-        ? Checkpoints.reopen(git, repository, snapshots, plan.known().commit())
-        : Checkpoints.open(git, repository, snapshots);
+    Checkpoints checkpoints =
+        plan.goesOn()
+            ? Checkpoints.reopen(git, repository, snapshots, plan.known().commit())
+            : Checkpoints.open(git, repository, snapshots);
+    checkpoints.hide(plan.redactor());
+    return checkpoints;
   }
 }

@@ -1,5 +1,6 @@
 package dev.envoi.recorder;
 
+import dev.envoi.sandbox.FilePath;
 import dev.envoi.trace.RepoCheckpoint;
 import dev.envoi.workspace.Checkpoint;
 import dev.envoi.workspace.Checkpoints;
@@ -33,9 +34,14 @@ final class PartCheckpoints {
         taken.before(),
         taken.after(),
         taken.committed(),
-        taken.changed().stream().map(path -> path.text()).toList(),
+        paths(taken.changed()),
         skipped.isEmpty() ? null : skipped,
-        inBackground());
+        inBackground(),
+        taken.redacted().isEmpty() ? null : paths(taken.redacted()));
+  }
+
+  private static List<String> paths(List<FilePath> paths) {
+    return paths.stream().map(FilePath::text).toList();
   }
 
   private synchronized @org.jspecify.annotations.Nullable List<Integer> inBackground() {

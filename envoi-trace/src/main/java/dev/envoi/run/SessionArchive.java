@@ -5,6 +5,7 @@ import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.TreeSink;
 import dev.envoi.sandbox.TreeSource;
 import dev.envoi.store.SessionObjects;
+import dev.envoi.trace.RedactedStream;
 import dev.envoi.trace.Redactor;
 import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TraceJson;
@@ -12,9 +13,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -147,7 +151,10 @@ public final class SessionArchive {
     try {
       return TraceJson.MAPPER.readValue(Files.readAllBytes(file), Index.class);
     } catch (JacksonException e) {
-      throw new IOException(file + " cannot be read: " + e.getOriginalMessage(), e);
+      throw new IOException(
+          "%s cannot be read: %s; remove it, and the agent begins its session anew"
+              .formatted(file, e.getOriginalMessage()),
+          e);
     }
   }
 
@@ -158,7 +165,17 @@ public final class SessionArchive {
   private void replace(String name, byte[] content) throws IOException {
     Files.createDirectories(folder);
     Path whole = folder.resolve(name + ".new");
-    Files.write(whole, content);
+    try (FileChannel out =
+        FileChannel.open(
+            whole,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      for (ByteBuffer buffer = ByteBuffer.wrap(content); buffer.hasRemaining(); ) {
+        out.write(buffer);
+      }
+      out.force(true); // a power cut must not leave an index without its content
+    }
     Files.move(whole, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 

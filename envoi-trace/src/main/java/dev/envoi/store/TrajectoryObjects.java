@@ -2,6 +2,7 @@ package dev.envoi.store;
 
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.TraceJson;
+import dev.envoi.trace.TraceSummary;
 import dev.envoi.trace.TrajectoryId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The objects of one trajectory below `trajectories/<id>/`.
 public final class TrajectoryObjects {
@@ -66,12 +68,21 @@ public final class TrajectoryObjects {
 
   /// The trace as it was published last; empty when there is no such trajectory.
   public Optional<AgentTrace> trace() throws IOException {
+    return read(in -> TraceJson.MAPPER.readValue(in, AgentTrace.class));
+  }
+
+  /// The same without its parts and turns.
+  public Optional<TraceSummary> summary() throws IOException {
+    return read(TraceSummary::read);
+  }
+
+  private <T> Optional<T> read(Function<InputStream, T> reader) throws IOException {
     Optional<InputStream> found = store.open(root.child(TRACE));
     if (found.isEmpty()) {
       return Optional.empty();
     }
     try (InputStream in = found.get()) {
-      return Optional.of(TraceJson.MAPPER.readValue(in, AgentTrace.class));
+      return Optional.of(reader.apply(in));
     } catch (tools.jackson.core.JacksonException e) {
       throw new IOException(
           store.uri(root.child(TRACE)) + " cannot be read: " + e.getOriginalMessage(), e);

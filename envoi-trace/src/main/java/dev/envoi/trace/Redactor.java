@@ -26,6 +26,24 @@ public final class Redactor {
     }
   }
 
+  /// The same secrets for bytes: a text for it has one character for each byte (ISO 8859-1). What
+  /// is added to this one later is not known to it.
+  public Redactor ofBytes() {
+    Redactor bytes = new Redactor();
+    secrets.forEach(
+        secret -> bytes.add(new Secret(asBytes(secret.name()), asBytes(secret.reveal()))));
+    return bytes;
+  }
+
+  private static String asBytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  /// Whether it knows any secret.
+  public boolean isEmpty() {
+    return secrets.isEmpty();
+  }
+
   /// Adds the values of an environment that its names call secret and that are long enough to be.
   public void addFrom(Map<String, String> environment) {
     environment.forEach((name, value) -> {
@@ -33,17 +51,6 @@ public final class Redactor {
         add(new Secret(name, value));
       }
     });
-  }
-
-  /// Knows the same secrets in texts that are bytes, one character each.
-  public Redactor ofBytes() {
-    Redactor bytes = new Redactor();
-    for (Secret secret : secrets) {
-      String latin1 =
-          new String(secret.reveal().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-      bytes.add(new Secret(secret.name(), latin1));
-    }
-    return bytes;
   }
 
   /// The text without secrets; the same object when it holds none.
@@ -146,6 +153,7 @@ public final class Redactor {
   /// One text. Owned by one thread.
   public final class Pieces {
     private String held = "";
+    private boolean replaced;
 
     private Pieces() {}
 
@@ -153,13 +161,21 @@ public final class Redactor {
     public String accept(String piece) {
       String text = held + piece;
       StringBuilder clean = new StringBuilder();
-      held = text.substring(replace(text, safeEnd(text), clean));
+      int end = replace(text, safeEnd(text), clean);
+      held = text.substring(end);
+      replaced = replaced || !text.substring(0, end).contentEquals(clean);
       return clean.toString();
+    }
+
+    /// Whether there was a secret so far.
+    public boolean haveReplaced() {
+      return replaced;
     }
 
     /// What was held back; nothing follows.
     public String finish() {
       String rest = redact(held);
+      replaced = replaced || !rest.equals(held);
       held = "";
       return rest;
     }

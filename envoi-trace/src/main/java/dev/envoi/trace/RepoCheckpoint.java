@@ -11,16 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// @param changedFiles paths that differ, as text
 /// @param skipped entries that could not be recorded, as `path: why`; absent when there are none
 /// @param background parts whose commands were still running; absent when there were none
+/// @param redacted files in which a secret's value is replaced; absent when there are none
 public record RepoCheckpoint(
     @Nullable String commitBefore,
     @Nullable String commitAfter,
     boolean committed,
     List<String> changedFiles,
     @Nullable List<String> skipped,
-    @Nullable List<Integer> background) {
+    @Nullable List<Integer> background,
+    @Nullable List<String> redacted) {
   public RepoCheckpoint {
     changedFiles = List.copyOf(changedFiles);
     skipped = skipped == null ? null : List.copyOf(skipped);
+    redacted = redacted == null ? null : List.copyOf(redacted);
     background = background == null ? null : List.copyOf(background);
   }
 }

@@ -189,7 +189,7 @@ public final class TraceFold {
       }
     }
     boolean committed = !Objects.equals(turnBegan, commit);
-    return new RepoCheckpoint(turnBegan, commit, committed, List.copyOf(changed), null, null);
+    return new RepoCheckpoint(turnBegan, commit, committed, List.copyOf(changed), null, null, null);
   }
 
   private TrajectoryStarted first() {

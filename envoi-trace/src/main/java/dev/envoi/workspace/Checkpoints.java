@@ -2,6 +2,7 @@ package dev.envoi.workspace;
 
 import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.Snapshots;
+import dev.envoi.trace.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,6 +30,7 @@ public final class Checkpoints implements AutoCloseable {
   private final Set<ObjectId> known = new HashSet<>();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable ObjectId head;
+  private volatile Redactor redactor = new Redactor();
   private boolean everything = true;
   private boolean broken;
 
@@ -69,6 +71,11 @@ public final class Checkpoints implements AutoCloseable {
       }
     }
     return open(git, folder, snapshots);
+  }
+
+  /// From now on secrets that the redactor knows, now or later, are replaced in what is recorded.
+  public void hide(Redactor secrets) {
+    redactor = secrets;
   }
 
   /// The last commit.
@@ -118,7 +125,7 @@ public final class Checkpoints implements AutoCloseable {
   private Scan scan(Pack pack) throws IOException {
     boolean whole = false;
     try {
-      Scan scan = new Scan(pack);
+      Scan scan = new Scan(pack, redactor.ofBytes());
       snapshots.scan(scan);
       whole = true;
       return scan;
@@ -145,7 +152,8 @@ public final class Checkpoints implements AutoCloseable {
           after.hex(),
           !after.equals(before),
           List.copyOf(changed),
-          scan.skipped());
+          scan.skipped(),
+          List.copyOf(scan.redacted()));
     } finally {
       broken = !whole;
     }

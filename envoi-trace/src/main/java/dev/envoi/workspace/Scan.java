@@ -3,6 +3,8 @@ package dev.envoi.workspace;
 import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.TreeSink;
 import dev.envoi.sandbox.UnreadableFileException;
+import dev.envoi.trace.RedactedStream;
+import dev.envoi.trace.Redactor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,19 +29,20 @@ final class Scan implements TreeSink {
   private final Set<FilePath> emptyFolders = new TreeSet<>();
   private final Map<FilePath, String> skipped = new TreeMap<>();
 
-  Scan(Pack pack) {
+  private final Set<FilePath> redacted = new TreeSet<>();
+  private final Redactor redactor;
+
+  /// @param redactor of bytes
+  Scan(Pack pack, Redactor redactor) {
     this.pack = pack;
+    this.redactor = redactor;
   }
 
   @Override
   public void file(FilePath path, boolean executable, InputStream content) throws IOException {
     ObjectId id;
     try {
-      byte[] head = content.readNBytes(SMALL + 1);
-      id =
-          head.length <= SMALL
-              ? pack.add(ObjectKind.BLOB, head)
-              : pack.addBlob(new SequenceInputStream(new ByteArrayInputStream(head), content));
+      id = redactor.isEmpty() ? blob(content) : withoutSecrets(path, content);
     } catch (UnreadableFileException _) {
       skipped.put(path, UNREADABLE);
       return;
@@ -47,9 +50,31 @@ final class Scan implements TreeSink {
     listed.put(path, new Leaf(executable ? Mode.EXECUTABLE : Mode.FILE, id));
   }
 
+  private ObjectId blob(InputStream content) throws IOException {
+    byte[] head = content.readNBytes(SMALL + 1);
+    return head.length <= SMALL
+        ? pack.add(ObjectKind.BLOB, head)
+        : pack.addBlob(new SequenceInputStream(new ByteArrayInputStream(head), content));
+  }
+
+  private ObjectId withoutSecrets(FilePath path, InputStream content) throws IOException {
+    RedactedStream clean = new RedactedStream(content, redactor);
+    ObjectId id = blob(clean);
+    if (clean.isChanged()) {
+      redacted.add(path);
+    }
+    return id;
+  }
+
   @Override
   public void link(FilePath path, byte[] target) throws IOException {
-    listed.put(path, new Leaf(Mode.LINK, pack.add(ObjectKind.BLOB, target)));
+    ObjectId id = withoutSecrets(path, new ByteArrayInputStream(target));
+    listed.put(path, new Leaf(Mode.LINK, id));
+  }
+
+  /// Files and links in which a secret was replaced.
+  Set<FilePath> redacted() {
+    return redacted;
   }
 
   @Override

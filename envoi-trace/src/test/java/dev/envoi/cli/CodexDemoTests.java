@@ -22,7 +22,20 @@ final class CodexDemoTests {
 
   @Test
   void theRealCodexBuildsTheCompilerOfTheDemo() throws Exception {
-    CodexRuns runs = CodexRuns.in(folder);
+    buildsTheCompiler(SandboxKind.LOCAL);
+  }
+
+  /// No shared folder, no shared socket and no network: gate, tools and model all go over the
+  /// streams of one process.
+  @Test
+  void itDoesSoInAPlaceThatCanOnlyStartAProcess() throws Exception {
+    buildsTheCompiler(ServedRunTests.served(folder));
+
+    assertThat(folder.resolve("far")).isEmptyDirectory();
+  }
+
+  private void buildsTheCompiler(SandboxKind kind) throws Exception {
+    CodexRuns runs = CodexRuns.in(folder, kind);
     CodexRuns.Ran ran = runs.run("codex-demo", ModelSession.script(SESSION, "envoi"));
 
     assertThat(ran.result().status()).as(ran.said()).isZero();
@@ -30,6 +43,7 @@ final class CodexDemoTests {
     JsonNode trace = ran.trace();
     assertThat(trace.path("session_end").path("reason").asString("")).isEqualTo("solved");
     assertThat(trace.path("agent").asString("")).isEqualTo("codex");
+    assertThat(trace.path("sandbox").path("provider").asString("")).isEqualTo(kind.name());
     List<String> kinds = new ArrayList<>();
     trace.path("parts").forEach(part -> kinds.add(part.path("part_type").asString("")));
     assertThat(kinds).hasSize(94);

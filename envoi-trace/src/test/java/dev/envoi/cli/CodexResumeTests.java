@@ -66,6 +66,7 @@ final class CodexResumeTests {
           .contains("I look around.", "goes on now", "one > one");
 
       Folders.remove(product.run(id).session());
+      Folders.remove(product.store().resolve("trajectories").resolve(id).resolve("session"));
       try (Running running = start("resume", id, "--max-turns", "4")) {
         assertThat(running.exit()).as(running.printed()).isZero();
       }

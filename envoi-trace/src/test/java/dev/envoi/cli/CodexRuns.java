@@ -23,7 +23,11 @@ record CodexRuns(CommandLineInProcess envoi) {
   static final String KEY = "sk-scripted-0123456789";
 
   static CodexRuns in(Path folder) throws IOException {
-    CommandLineInProcess envoi = CommandLineInProcess.in(folder);
+    return in(folder, SandboxKind.LOCAL);
+  }
+
+  static CodexRuns in(Path folder, SandboxKind sandbox) throws IOException {
+    CommandLineInProcess envoi = CommandLineInProcess.in(folder, sandbox);
     Path agents = CodexProgram.find().resolveSibling("../../../../..").normalize();
     Files.createSymbolicLink(envoi.home().resolve("agents"), agents);
     envoi.write("auth.json", "{\"OPENAI_API_KEY\":\"" + KEY + "\"}");

@@ -66,6 +66,17 @@ final class DeadRunsTests {
   }
 
   @Test
+  void oneThatCannotBeReadStaysAndKeepsNobodyFromBeginning() throws IOException {
+    FileStore store = new FileStore(temp.resolve("store"));
+    RunFolder run = dead(store, surroundings());
+    Files.writeString(run.session().resolve("index.json"), "{torn");
+
+    assertThat(new RunFolders(surroundings(), store).make(new TrajectoryId("next"))).isTrue();
+
+    assertThat(run.sandbox().resolve("tmp/home")).exists();
+  }
+
+  @Test
   void aLinkThatItsAgentMadeIsNotFollowed() throws IOException {
     FileStore store = new FileStore(temp.resolve("store"));
     RunFolder run = dead(store, surroundings());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.envoi.agent.install.AgentProgram;
 import dev.envoi.cli.CommandLineInProcess.Result;
 import dev.envoi.trace.UserError;
 import java.io.IOException;
@@ -58,6 +59,49 @@ final class PreflightTests {
     assertThat(result.out()).isEmpty();
     assertThat(line.traces()).as("nothing is left behind").isEqualTo(before);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  /// A run that is refused for its workspace, with a Codex of ours.
+  private Result refusedWith(String script) throws Exception {
+    CommandLineInProcess line = CommandLineInProcess.in(temp);
+    Path program =
+        line.home()
+            .resolve("agents/codex")
+            .resolve(AgentProgram.CODEX.version())
+            .resolve(AgentProgram.CODEX.platform().orElseThrow().program());
+    Files.createDirectories(program.getParent());
+    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    line.write("auth.json", "{\"OPENAI_API_KEY\": \"sk-of-nobody-0123456789\"}");
+    return line.run(
+        "trace",
+        "--codex-auth-file",
+        "auth.json",
+        "--param",
+        "language=c",
+        "--param",
+        "suites=basics",
+        "--workspace",
+        "absent");
+  }
+
+  @Test
+  void anUntriedVersionIsAWarningThatNamesTheTriedOne() throws Exception {
+    Result result = refusedWith("echo codex-cli 0.170.0-alpha.1");
+    assertThat(result.err())
+        .contains("codex 0.170.0-alpha.1 was not tried with this envoi, 0.169.0 was")
+        .contains("absent does not exist");
+  }
+
+  @Test
+  void aProgramThatDoesNotAnswerIsRefusedInTime() throws Exception {
+    long begun = System.nanoTime();
+    Result result = refusedWith("exec sleep 8877");
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains("does not tell its version", "./envoi agents install codex");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+    assertThat(ProcessHandle.allProcesses().map(one -> one.info().commandLine().orElse("")))
+        .noneMatch(line -> line.contains("sleep 8877"));
   }
 
   @Test

@@ -94,8 +94,11 @@ final class ResumeTests {
         .contains("goes on now", "words/beta: not tested yet", "Budget left: 2 parts");
 
     assertTheStoreTellsIt();
+    Files.createDirectories(folder().root().resolve("publishing-7/left"));
     assertThat(words.run("resume", "run", "--max-parts", "50").status()).isZero();
+    assertThat(words.run("show", "run").out()).contains("resumed ", "after part 3", "after part 5");
     assertThat(told().parts()).hasSize(6);
+    assertThat(folder().root().resolve("publishing-7")).doesNotExist();
     Ran over = words.run("resume", "run", "--max-parts", "60");
     assertThat(over.status()).isZero();
     assertThat(over.out())
@@ -108,7 +111,7 @@ final class ResumeTests {
     assertThat(refused.err()).contains("part_limit", "3 of 3 parts are used", "--max-parts");
     Ran late = words.run("resume", "run", "--max-parts", "9", "--timeout", "1s");
     assertThat(late.status()).isEqualTo(2);
-    assertThat(late.err()).contains("1 of 1 seconds are used", "--timeout");
+    assertThat(late.err()).contains(" of 1 seconds are used", "--timeout");
     assertThat(Journals.read(folder()).events()).as("a refusal changes nothing").isEqualTo(before);
   }
 

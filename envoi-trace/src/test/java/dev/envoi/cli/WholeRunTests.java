@@ -50,7 +50,7 @@ final class WholeRunTests {
     assertThat(code.resolve("code.c")).hasContent("changed");
     assertThat(json("doctor", "--json").valueStream().map(found -> found.path("what")))
         .extracting(JsonNode::stringValue)
-        .contains("git", "gcc", "sandbox", "store");
+        .contains("git", "gcc", "sandbox", "store", "disk");
   }
 
   @Test

@@ -56,6 +56,11 @@ public sealed interface Said {
     return new FreeCall("apply_patch", patch);
   }
 
+  /// A program in JavaScript that calls Codex's tools: code mode.
+  static Said program(String javaScript) {
+    return new FreeCall("exec", javaScript);
+  }
+
   /// Codex's plan, its entries all of one status.
   static Said plan(String status, String... entries) {
     return call(

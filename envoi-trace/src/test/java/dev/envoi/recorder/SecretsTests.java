@@ -2,11 +2,14 @@ package dev.envoi.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envoi.sandbox.FilePath;
 import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.JournalEvent;
+import dev.envoi.trace.Part;
 import dev.envoi.trace.PartContent;
 import dev.envoi.trace.PartStatus;
 import dev.envoi.trace.PartType;
+import dev.envoi.trace.RepoCheckpoint;
 import dev.envoi.trace.Secret;
 import dev.envoi.trace.TraceJson;
 import java.io.IOException;
@@ -14,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +66,73 @@ final class SecretsTests {
       assertThat(filesWith("sk-0123")).isEmpty();
       assertThat(commitMessages()).contains("part 1: xxx").doesNotContain("sk-0");
     }
+  }
+
+  @Test
+  void checkpointedFilesHoldNoSecretAndThePartSaysSo() throws Exception {
+    try (TestingRecorder recording = new TestingRecorder(folder, 10)) {
+      recording.redactor.add(new Secret("OPENAI_API_KEY", KEY));
+      recording.redactor.add(new Secret("WÖRT", "geheim-häßlich"));
+      byte[] key = KEY.getBytes(StandardCharsets.UTF_8);
+      byte[] binary = new byte[300];
+      for (int i = 0; i < 256; i++) {
+        binary[i] = (byte) i;
+      }
+      System.arraycopy(key, 0, binary, 256, key.length);
+      byte[] large = new byte[(3 << 20) + 5];
+      System.arraycopy(key, 0, large, (1 << 16) - 3, key.length); // over the border of two pieces
+      System.arraycopy(key, 0, large, large.length - key.length, key.length);
+
+      int part = recording.recorder.admit(PartType.TOOL, "command").orElseThrow();
+      recording.workspace.write("a.env", "KEY=" + KEY + "\nother=geheim-häßlich\n");
+      recording.workspace.write(FilePath.of("b.bin"), binary);
+      recording.workspace.write(FilePath.of("c.large"), large);
+      recording.workspace.write("innocent.c", "int sk_0123456789;\n");
+      Part leaking = recording.recorder.complete(TestingRecorder.command(part, "leak"));
+
+      RepoCheckpoint checkpoint = Objects.requireNonNull(leaking.repoCheckpoint());
+      assertThat(checkpoint.redacted()).containsExactly("a.env", "b.bin", "c.large");
+      assertThat(checkpoint.changedFiles()).contains("innocent.c");
+      assertThat(blob("a.env"))
+          .isEqualTo(bytes("KEY=[secret:OPENAI_API_KEY]\nother=[secret:WÖRT]\n"));
+      byte[] hidden = bytes("[secret:OPENAI_API_KEY]");
+      assertThat(blob("b.bin")).startsWith(Arrays.copyOf(binary, 256)).contains(hidden);
+      assertThat(blob("c.large"))
+          .hasSize(large.length + 2 * (hidden.length - key.length))
+          .endsWith(hidden);
+      assertThat(blob("innocent.c")).isEqualTo(bytes("int sk_0123456789;\n"));
+    }
+  }
+
+  @Test
+  void aPartThatTouchesNoSecretSaysNothingOfOne() throws Exception {
+    try (TestingRecorder recording = new TestingRecorder(folder, 10)) {
+      recording.redactor.add(new Secret("OPENAI_API_KEY", KEY));
+      for (String content : List.of(KEY, "no secret")) {
+        int part = recording.recorder.admit(PartType.TOOL, "command").orElseThrow();
+        recording.workspace.write(content.equals(KEY) ? "key" : "other", content);
+        var _ = recording.recorder.complete(TestingRecorder.command(part, "write"));
+      }
+      assertThat(recording.read().parts())
+          .extracting(part -> Objects.requireNonNull(part.repoCheckpoint()).redacted())
+          .containsExactly(List.of("key"), null);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// A file of the last commit.
+  private byte[] blob(String name) throws IOException, InterruptedException {
+    String head =
+        Files.readAllLines(folder.resolve("git/HEAD")).getFirst().replace("ref: ", "") + ":" + name;
+    Process git =
+        new ProcessBuilder("git", "--git-dir", folder.resolve("git").toString(), "show", head)
+            .start();
+    byte[] content = git.getInputStream().readAllBytes();
+    assertThat(git.waitFor()).isZero();
+    return content;
   }
 
   private List<Path> filesWith(String text) throws IOException {

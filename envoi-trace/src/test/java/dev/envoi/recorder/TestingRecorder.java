@@ -48,6 +48,7 @@ public final class TestingRecorder implements AutoCloseable {
     workspace.write("README.md", "the template");
     journal = Journal.open(folder.resolve("run"), CLOCK, redactor);
     checkpoints = Checkpoints.open(TestingGit.ours(), folder.resolve("git"), workspace.snapshots());
+    checkpoints.hide(redactor);
     recorder =
         new Recorder(journal, checkpoints, new Recorder.Settings(CLOCK, maxParts, testingState));
     String first = checkpoints.take("before the first part", CLOCK.instant()).after();

@@ -79,7 +79,8 @@ public final class TestingTrace {
   /// A change of files.
   public TestingTrace patch(String summary, String... files) {
     String after = commitOf(parts.size() + 1);
-    RepoCheckpoint checkpoint = new RepoCheckpoint(commit, after, true, List.of(files), null, null);
+    RepoCheckpoint checkpoint =
+        new RepoCheckpoint(commit, after, true, List.of(files), null, null, null);
     commit = after;
     return part(PartType.PATCH, "file_write", PartStatus.COMPLETED, summary, checkpoint, List.of());
   }

@@ -12,10 +12,22 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// A place for sandboxes that can only make one, start a process with its streams, and destroy it:
-/// a folder for each, which nobody outside it is told.
+/// a folder for each, which nobody outside it is told, with a network and processes of its own. So
+/// an address of ours that was not exposed leads nowhere there.
 ///
 /// @param parent where the folders are made
 public record TestingPlace(Path parent) implements BareProvider {
+  private static final List<String> APART =
+      List.of(
+          "bwrap",
+          "--dev-bind",
+          "/",
+          "/",
+          "--proc",
+          "/proc",
+          "--unshare-user",
+          "--unshare-net",
+          "--unshare-pid");
 
   @Override
   public Bare create() throws IOException {
@@ -36,7 +48,9 @@ public record TestingPlace(Path parent) implements BareProvider {
   private record OneFolder(Path folder, List<Process> started) implements Bare {
     @Override
     public Streams start(List<String> argv) throws IOException {
-      ProcessBuilder builder = new ProcessBuilder(argv).directory(folder.toFile());
+      List<String> apart = new ArrayList<>(APART);
+      apart.addAll(argv);
+      ProcessBuilder builder = new ProcessBuilder(apart).directory(folder.toFile());
       builder.environment().clear();
       builder.environment().putAll(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"));
       Process process = builder.start();
@@ -48,7 +62,10 @@ public record TestingPlace(Path parent) implements BareProvider {
     @Override
     public void close() throws IOException {
       for (Process process : started) {
+        List<ProcessHandle> inside = process.descendants().toList();
+        inside.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
+        inside.forEach(one -> one.onExit().join());
       }
       List<Path> deepestFirst;
       try (Stream<Path> walk = Files.walk(folder)) {

@@ -15,13 +15,11 @@ final class HostedSession implements AutoCloseable {
   private static final Duration TEAR_DOWN = Duration.ofSeconds(30);
   private static final Duration REMOVAL = Duration.ofSeconds(10);
 
-  private final WorkerPool pool;
   private final Worker worker;
   private final Path folder;
-  private boolean mayBeKept;
+  private boolean over;
 
-  private HostedSession(WorkerPool pool, Worker worker, Path folder) {
-    this.pool = pool;
+  private HostedSession(Worker worker, Path folder) {
     this.worker = worker;
     this.folder = folder;
   }
@@ -29,7 +27,7 @@ final class HostedSession implements AutoCloseable {
   static HostedSession begin(WorkerPool pool, Path folder)
       throws IOException, InterruptedException {
     try {
-      return new HostedSession(pool, pool.take(), folder);
+      return new HostedSession(pool.take(), folder);
     } catch (IOException | InterruptedException | RuntimeException failed) {
       Folders.remove(folder);
       throw failed;
@@ -51,11 +49,11 @@ final class HostedSession implements AutoCloseable {
     return CaseCount.in(folder);
   }
 
-  /// Runs tests without a set-up. The session is over afterwards, and its worker free.
+  /// Runs tests without a set-up. The session is over afterwards.
   Reply once(String path, Map<String, Object> params, @Nullable Path archive)
       throws IOException, InterruptedException {
     Reply reply = worker.call(call(WorkerCall.Kind.ONCE, path, params, archive));
-    mayBeKept = true;
+    over = true;
     return reply;
   }
 
@@ -69,7 +67,7 @@ final class HostedSession implements AutoCloseable {
   Reply end() throws IOException {
     Reply reply = Reply.ok(Map.of("status", "closed"));
     try {
-      if (worker.isAlive() && !mayBeKept) {
+      if (worker.isAlive() && !over) {
         reply = worker.callWithin(TEAR_DOWN, WorkerCall.close());
       }
     } catch (Worker.Gone | TimeoutException _) {
@@ -77,11 +75,7 @@ final class HostedSession implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
-      if (mayBeKept) {
-        pool.putBack(worker);
-      } else {
-        worker.close();
-      }
+      worker.close();
       remove();
     }
     return reply;

@@ -54,7 +54,7 @@ final class WorkerPool implements AutoCloseable {
     this.slots = slots;
   }
 
-  /// A worker for the caller alone, who closes it or puts it back.
+  /// A worker for the caller alone, who closes it.
   Worker take() throws IOException, InterruptedException {
     Worker kept = takeReserve();
     Worker worker = kept == null ? start() : kept;
@@ -70,20 +70,6 @@ final class WorkerPool implements AutoCloseable {
             REFILL_AT_LATEST.toMillis(),
             TimeUnit.MILLISECONDS);
     return worker;
-  }
-
-  /// A worker that has no session any more and can serve another call.
-  void putBack(Worker worker) {
-    lock.lock();
-    try {
-      if (!closed && reserve == null && worker.isAlive()) {
-        reserve = worker;
-        return;
-      }
-    } finally {
-      lock.unlock();
-    }
-    worker.close();
   }
 
   /// Starts a reserve when there is none; does not wait for it.

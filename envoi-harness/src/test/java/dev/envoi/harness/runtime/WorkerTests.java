@@ -56,6 +56,32 @@ final class WorkerTests {
   }
 
   @Test
+  void aTestWithoutASessionHasAProcessOfItsOwnToo(@TempDir Path folder) throws Exception {
+    Path environment = Files.createDirectory(folder.resolve("environment"));
+    Files.writeString(
+        environment.resolve("Environment.java"),
+        """
+        import dev.envoi.harness.Test;
+        import java.util.Map;
+
+        final class Environment {
+          private static int calls;
+
+          @Test("calls")
+          Object calls() {
+            return Map.of("calls", ++calls);
+          }
+        }
+        """);
+    try (Served counting = Served.environment(environment, folder.resolve("home"))) {
+      for (int n = 0; n < 2; n++) {
+        JsonNode answer = counting.test("/test/calls", "{}").body();
+        assertThat(answer.path("calls").asInt()).as(answer.toString()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
   void aKilledWorkerAnswers502AndHarmsNobodyElse() throws Exception {
     String killed = served.session(ANY);
     String other = served.session(ANY);

@@ -8,6 +8,7 @@ import dev.envoi.agent.TurnOutcome;
 import dev.envoi.agent.codex.Conversation.Ending;
 import dev.envoi.agent.codex.Notification.Trouble;
 import dev.envoi.agent.gate.GateDoor;
+import dev.envoi.agent.install.AgentProgram;
 import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.TreeEntry;
 import java.io.IOException;
@@ -147,6 +148,12 @@ public final class CodexAgent implements Agent {
       drop(fresh);
       threadId = null; // what cannot be resumed is begun anew
       throw e;
+    }
+    if (!fresh.version().equals(AgentProgram.CODEX.version())) {
+      host.noted(
+          "untested_version",
+          "codex %s runs; what is recorded of it was tried with %s"
+              .formatted(fresh.version(), AgentProgram.CODEX.version()));
     }
     if (fresh.threadId().equals(threadId)) {
       host.sessionResumed(fresh.threadId(), CAVEAT);

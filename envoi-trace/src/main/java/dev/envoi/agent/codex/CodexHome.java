@@ -9,8 +9,6 @@ import dev.envoi.sandbox.Running;
 import dev.envoi.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -98,23 +96,13 @@ final class CodexHome {
             new CodexConfig.Model(
                 settings.model(),
                 settings.access().provider(),
-                inside(settings.access().base(), settings.access().endpoint()),
+                sandbox.expose(settings.access().base()).toString(),
                 MODEL_TOKEN,
                 settings.patience()),
-            new CodexConfig.Tools(inside(tools.endpoint(), address(tools.endpoint())), TOOLS_TOKEN),
+            new CodexConfig.Tools(sandbox.expose(tools.endpoint()).toString(), TOOLS_TOKEN),
             hook(),
             workspace)
         .text();
-  }
-
-  private static InetSocketAddress address(URI uri) {
-    return new InetSocketAddress(uri.getHost(), uri.getPort());
-  }
-
-  /// The same URI as it is reached from the inside.
-  private String inside(URI uri, InetSocketAddress endpoint) throws IOException {
-    InetSocketAddress there = sandbox.expose(endpoint);
-    return "%s://127.0.0.1:%d%s".formatted(uri.getScheme(), there.getPort(), uri.getPath());
   }
 
   static List<String> tokens() {

@@ -1,5 +1,6 @@
 package dev.envoi.agent.codex;
 
+import dev.envoi.agent.install.ProgramVersion;
 import dev.envoi.trace.TraceJson;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,6 +19,7 @@ final class CodexSession implements AutoCloseable {
   private final Conversation conversation;
   private final CodexHome home;
   private String threadId = "";
+  private String version = "unknown";
 
   CodexSession(CodexHome home, Conversation conversation) throws IOException {
     this.home = home;
@@ -31,6 +33,11 @@ final class CodexSession implements AutoCloseable {
 
   String threadId() {
     return threadId;
+  }
+
+  /// The version of Codex, as it says itself.
+  String version() {
+    return version;
   }
 
   boolean hasEnded() {
@@ -49,7 +56,8 @@ final class CodexSession implements AutoCloseable {
     ObjectNode capabilities = hello.putObject("capabilities");
     capabilities.put("experimentalApi", true).put("requestAttestation", false);
     capabilities.putArray("optOutNotificationMethods").add(NO_DELTAS).add("turn/diff/updated");
-    request("initialize", hello);
+    JsonNode itself = request("initialize", hello);
+    version = ProgramVersion.in(itself.path("userAgent").asString("")).orElse("unknown");
     server.tell("initialized");
     trustHook();
     ObjectNode params = object().put("cwd", home.workspace());

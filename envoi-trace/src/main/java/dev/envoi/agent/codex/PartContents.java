@@ -14,6 +14,7 @@ final class PartContents {
   private static final List<String> FAILURES =
       List.of(
           "apply_patch verification failed",
+          "exec_command failed",
           "failed to",
           "unsupported call",
           "Command blocked",

@@ -37,6 +37,7 @@ import dev.envoi.web.WebServer;
 import dev.envoi.workspace.Checkpoints;
 import dev.envoi.workspace.TestingGit;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,25 +198,39 @@ final class CodexBench implements AutoCloseable {
         .toList();
   }
 
+  /// Where the agent works, on this machine.
+  Path workspace() {
+    return folder.resolve("sandbox/workspace");
+  }
+
+  /// The hash of a commit's tree, as plain git has it.
+  String tree(String commit) throws IOException, InterruptedException {
+    return git("rev-parse", commit + "^{tree}").strip();
+  }
+
   /// What a file of the workspace holds now; empty when there is none.
   String file(String name) throws IOException {
-    Path file = folder.resolve("sandbox/workspace").resolve(name);
+    Path file = workspace().resolve(name);
     return Files.exists(file) ? Files.readString(file) : "";
   }
 
   boolean has(String name) {
-    return Files.exists(folder.resolve("sandbox/workspace").resolve(name));
+    return Files.exists(workspace().resolve(name));
   }
 
   /// What a file held at a commit; empty when it was not there.
   String file(String commit, String name) throws IOException, InterruptedException {
+    return git("show", commit + ":" + name);
+  }
+
+  /// What git prints; empty when it fails.
+  private String git(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git", "--git-dir"));
+    command.add(folder.resolve("git").toString());
+    command.addAll(List.of(arguments));
     Process git =
-        new ProcessBuilder(
-                "git", "--git-dir", folder.resolve("git").toString(), "show", commit + ":" + name)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String text =
-        new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return git.waitFor() == 0 ? text : "";
   }
 

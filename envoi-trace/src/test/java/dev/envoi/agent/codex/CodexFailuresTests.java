@@ -209,6 +209,17 @@ final class CodexFailuresTests {
   }
 
   @Test
+  void aCommandThatCodexItselfRefusesIsAPartThatFailed() throws Exception {
+    assertThat(turn(reply(shell("rm -rf /workspace/nothing")), reply(message("Then not."))))
+        .isEqualTo(new TurnOutcome.Completed(false));
+    assertThat(bench.model.requests().getLast().lastOutput()).contains("not permitted");
+    assertThat(parts())
+        .containsExactly(
+            "command_execution failed: rm -rf /workspace/nothing",
+            "agent_message completed: Then not.");
+  }
+
+  @Test
   void garbageOnItsOutputIsKeptAndHurtsNobody() throws Exception {
     String garbage =
         "for p in /proc/[0-9]*; do tr '\\0' ' ' < $p/cmdline | grep -q '[a]pp-server' && printf 'no JSON\\n\\377\\376\\n{\"half\": \\n[]\\n\\n' > $p/fd/1; done 2>/dev/null; echo told";

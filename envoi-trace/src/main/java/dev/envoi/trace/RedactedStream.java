@@ -1,12 +1,11 @@
-package dev.envoi.run;
+package dev.envoi.trace;
 
-import dev.envoi.trace.Redactor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Bytes of another stream without secrets.
-final class RedactedStream extends InputStream {
+/// Bytes of another stream without secrets, in constant memory. For one thread.
+public final class RedactedStream extends InputStream {
   private static final int CHUNK = 64 << 10;
 
   private final InputStream from;
@@ -16,9 +15,14 @@ final class RedactedStream extends InputStream {
   private boolean over;
 
   /// @param redactor knows secrets as bytes, see [Redactor#ofBytes]
-  RedactedStream(InputStream from, Redactor redactor) {
+  public RedactedStream(InputStream from, Redactor redactor) {
     this.from = from;
     this.text = redactor.pieces();
+  }
+
+  /// Whether a secret was replaced so far.
+  public boolean isChanged() {
+    return text.haveReplaced();
   }
 
   @Override
