@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Makes the journal in a run's folder anew, byte for byte, from lines that were kept elsewhere.
@@ -72,6 +73,18 @@ public final class JournalCopy implements AutoCloseable {
       end = new JournalPosition(record.seq(), record.hash(), 0);
     }
     return end;
+  }
+
+  /// The line with this number in a stream; empty when it is not there.
+  public static Optional<JournalRecord> find(InputStream lines, long seq) throws IOException {
+    Lines in = new Lines(lines);
+    for (byte[] line = in.next(); line != null; line = in.next()) {
+      JournalRecord record = JournalRecord.parse(line);
+      if (record != null && record.seq() == seq) {
+        return Optional.of(record);
+      }
+    }
+    return Optional.empty();
   }
 
   private void append(JournalRecord record) throws IOException {

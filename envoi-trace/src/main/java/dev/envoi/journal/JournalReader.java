@@ -53,6 +53,14 @@ public final class JournalReader {
     return Optional.ofNullable(found[0]);
   }
 
+  /// What a line says that was found elsewhere, with whole texts, which lie in this journal's
+  /// folder.
+  public Entry entry(JournalRecord line) throws IOException {
+    return JournalLine.parse(line.bytes())
+        .orElseThrow(() -> new IOException("line " + line.seq() + " is not one of a journal"))
+        .entry(blobs, true);
+  }
+
   /// The trace as of the last clean line; empty when there is no journal or no event in it.
   public Optional<AgentTrace> trace() throws IOException {
     if (!exists()) {

@@ -2,6 +2,7 @@ package dev.envoi.store;
 
 import dev.envoi.trace.EndReason;
 import dev.envoi.trace.TrajectoryId;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -101,6 +102,11 @@ public record StateKey(
       }
     }
     return Optional.empty();
+  }
+
+  /// What is told of one trajectory; empty when nothing is.
+  public static Optional<StateKey> of(ArtifactStore store, TrajectoryId id) throws IOException {
+    return Optional.ofNullable(newest(store.list(below(id))).get(id));
   }
 
   /// The state of each trajectory that a listing of [#ALL] tells, by id.

@@ -50,6 +50,25 @@ public final class StoredJournal {
     throw new IOException(objects.uri(Kind.SEGMENT.folder()) + " changes while it is read");
   }
 
+  /// One line; empty when it is not published. One segment is read for it.
+  public Optional<JournalRecord> line(long seq) throws IOException {
+    for (int tries = 0; tries < TRIES; tries++) {
+      List<Piece> before =
+          pieces().of(Kind.SEGMENT).stream().filter(piece -> piece.first() <= seq).toList();
+      if (before.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<InputStream> found = objects.open(before.getLast().name());
+      if (found.isPresent()) {
+        try (InputStream in = found.get();
+            InputStream lines = Segment.lines(in)) {
+          return JournalCopy.find(lines, seq);
+        }
+      }
+    }
+    throw new IOException(objects.uri(Kind.SEGMENT.folder()) + " changes while it is read");
+  }
+
   /// Copies what is published into a folder, where it is then a journal as any other (without its
   /// long texts), and checks its chain. Gives its end; nothing is made when nothing is published.
   public JournalPosition copyInto(Path folder) throws IOException {
