@@ -5,6 +5,8 @@ import dev.envoi.recorder.Known;
 import dev.envoi.recorder.Recorder;
 import dev.envoi.run.SessionArchive;
 import dev.envoi.sandbox.FilePath;
+import dev.envoi.store.Lease;
+import dev.envoi.store.Leases;
 import dev.envoi.trace.AgentTrace.SandboxFacts;
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.JournalEvent.PartReserved;
@@ -29,15 +31,17 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
   /// The name of the tree with what a scripted agent plays, and of the file in it.
   static final String PLAYED = "played";
 
-  void record(Agent agent, Checkpoints checkpoints) throws IOException, InterruptedException {
-    if (plan.goesOn()) {
+  /// Gives the right to write the trajectory.
+  Lease record(Agent agent, Checkpoints checkpoints) throws IOException, InterruptedException {
+    Lease taken = plan.opened().lease();
+    if (taken != null) {
       goOn();
-    } else {
-      begin(agent, checkpoints);
+      return taken;
     }
+    return begin(agent, checkpoints);
   }
 
-  private void begin(Agent agent, Checkpoints checkpoints) throws IOException {
+  private Lease begin(Agent agent, Checkpoints checkpoints) throws IOException {
     InstantSource clock = InstantSource.system();
     String first = checkpoints.take("the workspace before the first part", clock.instant()).after();
     recorder.note(
@@ -55,9 +59,12 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
             options()));
     keepWhatIsPlayed();
     recorder.sync();
-    if (!plan.objects().claim(recorder.trace())) {
-      throw Recording.exists(plan.wanted().id(), plan.store());
-    }
+    Lease lease =
+        new Leases(plan.objects())
+            .first()
+            .orElseThrow(() -> Recording.exists(plan.wanted().id(), plan.store()));
+    lease.mark(plan.folder());
+    return lease;
   }
 
   private Map<String, String> options() {

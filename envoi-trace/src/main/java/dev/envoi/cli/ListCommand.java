@@ -1,8 +1,10 @@
 package dev.envoi.cli;
 
 import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.StateKey;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.trace.AgentTrace;
+import dev.envoi.trace.EndReason;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TraceJson;
 import dev.envoi.trace.TrajectoryId;
@@ -11,7 +13,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,9 +47,13 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ArtifactStore opened = surroundings.store(store.address);
+    // Two listings tell all, however many there are.
+    Map<TrajectoryId, StateKey> states = StateKey.newest(opened.list(StateKey.ALL));
     List<Row> rows = new ArrayList<>();
     for (TrajectoryId id : TrajectoryObjects.ids(opened)) {
-      rows.add(row(opened, id));
+      LocalRun here = new LocalRun(surroundings, opened, id);
+      Optional<Row> told = told(states.get(id), here);
+      rows.add(told.isPresent() ? told.get() : row(opened, id));
     }
     if (json) {
       surroundings.out().println(TraceJson.MAPPER.writeValueAsString(rows));
@@ -54,6 +63,20 @@ final class ListCommand implements Callable<Integer> {
       print(rows);
     }
     return 0;
+  }
+
+  /// What the store's key names tell; empty when they do not, or when this machine knows better.
+  private static Optional<Row> told(@Nullable StateKey state, LocalRun here) {
+    if (state == null || (state.end() == null && here.isKnown())) {
+      return Optional.empty();
+    }
+    EndReason end = state.end();
+    String word =
+        end != null
+            ? end.word()
+            : state.looksDead(Instant.now()) ? "dead: " + here.resume() : "running";
+    return Optional.of(
+        new Row(state.id(), state.startedAt(), state.agent(), state.parts(), state.turns(), word));
   }
 
   private Row row(ArtifactStore opened, TrajectoryId id) {

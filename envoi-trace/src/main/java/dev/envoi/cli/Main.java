@@ -81,6 +81,7 @@ public final class Main implements Runnable {
             .addSubcommand(new ShowCommand(surroundings))
             .addSubcommand(new LogsCommand(surroundings))
             .addSubcommand(new StopCommand(surroundings))
+            .addSubcommand(new PublishCommand(surroundings))
             .addSubcommand(new HarnessCommand(surroundings))
             .addSubcommand(FixturesCommand.line(surroundings))
             .addSubcommand(AgentsCommand.line(surroundings))

@@ -1,11 +1,12 @@
 package dev.envoi.cli;
 
-import dev.envoi.report.ReportWriter;
 import dev.envoi.run.RunListener;
 import dev.envoi.run.StopSignal;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.LeaseLostException;
 import dev.envoi.store.LocalRuns.RunFolder;
+import dev.envoi.store.Settlement;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.EndReason;
@@ -33,6 +34,9 @@ record Recording(Surroundings surroundings, ArtifactStore store, BackgroundOptio
 
   /// How long a run publishes when its machine may be taken away.
   private static final Duration TO_PUBLISH = Duration.ofSeconds(5);
+
+  /// How long the end of a run waits for a store that is away.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /// Gives the exit code.
   int run(RunOptions.Wanted wanted) throws IOException, InterruptedException {
@@ -81,6 +85,8 @@ record Recording(Surroundings surroundings, ArtifactStore store, BackgroundOptio
         publish(plan, setup, !archived);
       }
       return signals.exitCode().orElse(end.reason().isError() ? 1 : 0);
+    } catch (LeaseLostException e) {
+      throw takenOver(plan, e);
     }
   }
 
@@ -168,26 +174,38 @@ record Recording(Surroundings surroundings, ArtifactStore store, BackgroundOptio
 
   /// Everything that the store gets at the end. The journal on this machine has it all in any case.
   private void publish(RunSetup.Plan plan, RunSetup setup, boolean withTask) throws IOException {
-    TrajectoryObjects objects = plan.objects();
     Path scratch = Files.createTempDirectory(plan.folder().root(), "publishing-");
     try {
-      Path bundle = scratch.resolve("repo.bundle");
-      setup.bundle(bundle);
-      if (withTask) {
-        new TaskArchive(plan.task()).putInto(objects);
-      }
-      objects.putBundle(bundle);
-      ReportWriter.write(setup.trace(), scratch);
-      for (String name : new String[] {"report.html", "progress.svg"}) {
-        objects.put(name, Files.readAllBytes(scratch.resolve(name)));
-      }
-      setup.publishTrace();
+      setup.publish(
+          PATIENCE,
+          () -> {
+            if (withTask) {
+              new TaskArchive(plan.task()).putInto(plan.objects());
+            }
+            new LastObjects(plan.objects(), scratch).put(setup.trace(), setup::bundle);
+          });
+    } catch (LeaseLostException e) {
+      throw e;
     } catch (IOException e) {
       throw new IOException(
-          "%s; the journal in %s has everything".formatted(e.getMessage(), plan.folder().root()),
+          "%s; the journal in %s has everything, publish it by: ./envoi publish %s%s"
+              .formatted(
+                  e.getMessage(),
+                  plan.folder().root(),
+                  plan.wanted().id(),
+                  StoreOption.words(store)),
           e);
     } finally {
       Folders.remove(scratch);
     }
+  }
+
+  /// Somebody else goes on with the trajectory: what this run alone has is kept aside.
+  private IOException takenOver(RunSetup.Plan plan, LeaseLostException e) throws IOException {
+    String where =
+        Settlement.putAside(plan.folder())
+            .map(aside -> "; what this one had not published is kept aside in " + aside)
+            .orElse("");
+    return new IOException(e.getMessage() + ", so this one was stopped" + where, e);
   }
 }

@@ -6,6 +6,9 @@ import dev.envoi.run.SessionArchive;
 import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.store.LocalRuns.RunFolder;
+import dev.envoi.store.SessionObjects;
+import dev.envoi.store.Settlement;
+import dev.envoi.store.TakenOver;
 import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.trace.EndReason;
 import dev.envoi.trace.JournalEvent.PartReserved;
@@ -13,6 +16,7 @@ import dev.envoi.trace.Redactor;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
+import dev.envoi.workspace.Git;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,16 +63,14 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
     return surroundings.runs().folder(store, id);
   }
 
-  /// The journal of this machine. Whatever is wrong with it, no other one is begun.
-  private Opened open(Redactor redactor) throws IOException {
+  /// The newest journal that counts: of this machine, or fetched from the store. Whatever is wrong
+  /// with it, no other one is begun.
+  private Opened open(Redactor redactor) throws IOException, InterruptedException {
     Trajectories trajectories = new Trajectories(surroundings, store);
     if (!trajectories.journal(id).exists()) {
       var _ = trajectories.trace(id); // says so when there is no such trajectory
-      throw new IOException(
-          "the trajectory %s was recorded on another machine, and its journal is not here; resume it there"
-              .formatted(id));
     }
-    Opened opened = Opened.in(folder().journal(), redactor);
+    Opened opened = Opened.of(takeOver(), redactor);
     if (opened.known().isNothing()) {
       opened.close();
       throw new IOException(
@@ -76,6 +78,44 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
               .formatted(id, id));
     }
     return opened;
+  }
+
+  private TakenOver takeOver() throws IOException, InterruptedException {
+    Files.createDirectories(folder().root());
+    Path scratch = Files.createTempDirectory(folder().root(), "fetched-");
+    try {
+      TakenOver taken =
+          TakenOver.of(
+              new TrajectoryObjects(store, id), folder(), scratch, surroundings.err()::println);
+      try {
+        complete(taken.settlement());
+        return taken;
+      } catch (IOException | RuntimeException e) {
+        taken.lease().close();
+        taken.lock().close();
+        throw e;
+      }
+    } finally {
+      Folders.remove(scratch);
+    }
+  }
+
+  /// What goes with a journal that was fetched.
+  private void complete(Settlement settlement) throws IOException {
+    if (settlement.bundles().isEmpty()) {
+      return;
+    }
+    Git git = Git.find(surroundings.environment().getOrDefault("PATH", ""));
+    FetchedCheckpoints.putInto(folder(), settlement, git);
+    Folders.remove(folder().session());
+    var _ = new SessionObjects(store, id).fetch(folder().session());
+    if (settlement.orphaned() != null) {
+      surroundings
+          .out()
+          .println(
+              "another machine has gone on with it; what only this one had is kept aside in "
+                  + settlement.orphaned());
+    }
   }
 
   private static RunLimits limits(Asked asked, Known known) {

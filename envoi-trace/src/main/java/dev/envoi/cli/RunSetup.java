@@ -18,6 +18,7 @@ import dev.envoi.sandbox.Capabilities;
 import dev.envoi.sandbox.LocalProvider;
 import dev.envoi.sandbox.Sandbox;
 import dev.envoi.store.ArtifactStore;
+import dev.envoi.store.Lease;
 import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.Publisher;
 import dev.envoi.store.SessionObjects;
@@ -31,9 +32,11 @@ import dev.envoi.trace.AgentTrace;
 import dev.envoi.trace.Redactor;
 import dev.envoi.trace.SessionEnd;
 import dev.envoi.workspace.Checkpoints;
+import dev.envoi.workspace.CommitRange;
 import dev.envoi.workspace.Git;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -154,13 +157,16 @@ final class RunSetup implements AutoCloseable {
                   agent, recorder, tracker, evaluator, spending, session, listener),
               plan.ofRun(stop, clock),
               plan.start());
-      new Beginning(plan, recorder, sandboxFacts).record(agent, checkpoints);
+      Lease lease = new Beginning(plan, recorder, sandboxFacts).record(agent, checkpoints);
+      if (!plan.goesOn()) {
+        cleanup.add(lease); // one that was taken over is closed with the journal
+      }
       if (plan.goesOn()) {
         session.restore();
       } else {
         session.begin();
       }
-      publisher = cleanup.add(new Publisher(plan.objects(), recorder::trace));
+      publisher = cleanup.add(publisher(plan, lease, new StoreNews(listener, recorder, stop)));
     } catch (IOException | InterruptedException | RuntimeException e) {
       cleanup.close();
       throw e;
@@ -205,6 +211,29 @@ final class RunSetup implements AutoCloseable {
     return new CachedEvaluator(evaluator, subject, known, clock);
   }
 
+  private Publisher publisher(Plan plan, Lease lease, Publisher.Listener news) throws IOException {
+    Publisher made =
+        new Publisher(
+            new Publisher.Subject(
+                plan.objects(),
+                recorder::trace,
+                (since, to, target) -> checkpoints.bundle(new CommitRange(since, to), target),
+                plan.folder().root(),
+                InstantSource.system()),
+            lease,
+            plan.opened().standing(),
+            news);
+    try {
+      made.begin();
+      return made;
+    } catch (IOException e) {
+      if (!plan.goesOn()) {
+        lease.abandon();
+      }
+      throw e;
+    }
+  }
+
   AgentTrace.SandboxFacts sandboxFacts() {
     return sandboxFacts;
   }
@@ -214,10 +243,14 @@ final class RunSetup implements AutoCloseable {
     return run.run();
   }
 
-  /// Publishes the trace as it is now, after anything that is being published.
-  void publishTrace() throws IOException {
-    publisher.finish();
-    session.finish();
+  /// Publishes all that is recorded, and then the rest.
+  void publish(Duration patience, Publisher.Rest rest) throws IOException {
+    publisher.finish(
+        patience,
+        () -> {
+          session.finish();
+          rest.put();
+        });
   }
 
   AgentTrace trace() {

@@ -1,10 +1,7 @@
 package dev.envoi.cli;
 
-import dev.envoi.journal.JournalReader;
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.trace.AgentTrace;
-import dev.envoi.trace.JournalEvent.Entry;
-import dev.envoi.trace.JournalEvent.PartCompleted;
 import dev.envoi.trace.Part;
 import dev.envoi.trace.PartContent;
 import dev.envoi.trace.Resumption;
@@ -59,7 +56,7 @@ final class ShowCommand implements Callable<Integer> {
     Trajectories trajectories = new Trajectories(surroundings, opened);
     Integer number = part;
     if (number != null) {
-      one(trajectories.trace(trajectory), number, trajectories.journal(trajectory));
+      one(trajectories.trace(trajectory), number, trajectories);
     } else if (json) {
       AgentTrace trace = trajectories.trace(trajectory);
       surroundings.out().println(TraceJson.MAPPER.writeValueAsString(trace));
@@ -96,7 +93,7 @@ final class ShowCommand implements Callable<Integer> {
     return session == null ? lost : lost + ", session " + session.replace('_', ' ');
   }
 
-  private void one(AgentTrace trace, int number, JournalReader journal) throws IOException {
+  private void one(AgentTrace trace, int number, Trajectories trajectories) throws IOException {
     Part found =
         trace.parts().stream()
             .filter(candidate -> candidate.part() == number)
@@ -105,7 +102,7 @@ final class ShowCommand implements Callable<Integer> {
                 new UserError(
                     "there is no part %d: %s has parts 1 to %d"
                         .formatted(number, trace.trajectoryId(), trace.parts().size())));
-    PartContent content = journal.exists() ? content(journal, found) : null;
+    PartContent content = trajectories.content(trace.trajectoryId(), found).orElse(null);
     if (json) {
       ObjectNode node = TraceJson.MAPPER.valueToTree(found);
       if (content != null) {
@@ -115,15 +112,6 @@ final class ShowCommand implements Callable<Integer> {
     } else {
       print(found, content);
     }
-  }
-
-  private static @Nullable PartContent content(JournalReader journal, Part part)
-      throws IOException {
-    return journal
-        .entry(part.contentRef())
-        .map(Entry::event)
-        .map(event -> event instanceof PartCompleted completed ? completed.content() : null)
-        .orElse(null);
   }
 
   private void print(Part found, @Nullable PartContent content) {
@@ -149,7 +137,7 @@ final class ShowCommand implements Callable<Integer> {
     out.println();
     if (content == null) {
       out.println(found.summary());
-      out.println("(the full content is in the journal of the machine that ran it)");
+      out.println("(its full content is in no journal that can be found)");
       return;
     }
     JsonNode input = content.input();

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Blobs {
   private static final int LONGEST_INLINE = 64 * 1024;
   private static final int HEAD = 1000;
-  private static final String MARK = "$blob";
+  static final String MARK = "$blob";
   private static final Pattern OWN_MARK = Pattern.compile("\\$+blob");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 

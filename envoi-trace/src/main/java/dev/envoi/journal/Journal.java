@@ -8,9 +8,6 @@ import dev.envoi.trace.TraceJson;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -28,16 +25,12 @@ public final class Journal implements AutoCloseable {
   static final String FILE = "journal.jsonl";
   static final String BLOBS = "blobs";
 
-  /// A file for the lock alone: the kernel gives a lock back when the process closes any other
-  /// handle of that file, and journals are read while they are written.
-  static final String LOCK = "journal.lock";
-
   /// What the first line names as the hash of the line before it.
   static final String NO_HASH = "0".repeat(64);
 
   // Not a FileChannel: an interrupted thread that writes to one closes it for everybody.
   private final RandomAccessFile file;
-  private final FileChannel lock;
+  private final JournalLock lock;
   private final Blobs blobs;
   private final InstantSource clock;
   private final Redactor redactor;
@@ -45,7 +38,7 @@ public final class Journal implements AutoCloseable {
   private String lastHash;
   private @Nullable IOException failure;
 
-  private Journal(Path folder, Opened files, Surroundings around, JournalReader.Tail tail) {
+  private Journal(Path folder, Opened files, Surroundings around, JournalPosition tail) {
     this.file = files.journal();
     this.lock = files.lock();
     this.blobs = new Blobs(folder.resolve(BLOBS));
@@ -60,7 +53,7 @@ public final class Journal implements AutoCloseable {
 
   /// @param journal the place to write is the end of what is clean
   /// @param lock held while it is open
-  private record Opened(RandomAccessFile journal, FileChannel lock) {}
+  private record Opened(RandomAccessFile journal, JournalLock lock) {}
 
   /// Opens a journal of a run that has no secrets.
   public static Journal open(Path folder, InstantSource clock) throws IOException {
@@ -71,21 +64,26 @@ public final class Journal implements AutoCloseable {
   /// writer, of this or another process, is refused.
   public static Journal open(Path folder, InstantSource clock, Redactor redactor)
       throws IOException {
-    Files.createDirectories(folder);
-    FileChannel lock = lock(folder);
+    return open(JournalLock.take(folder), clock, redactor);
+  }
+
+  /// Likewise, by the one who has its lock, which the journal closes with itself, or at once when
+  /// this fails.
+  public static Journal open(JournalLock lock, InstantSource clock, Redactor redactor)
+      throws IOException {
     try {
-      return open(folder, lock, new Surroundings(clock, redactor));
+      return open(lock, new Surroundings(clock, redactor));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static Journal open(Path folder, FileChannel lock, Surroundings around)
-      throws IOException {
+  private static Journal open(JournalLock lock, Surroundings around) throws IOException {
+    Path folder = lock.folder();
     RandomAccessFile file = new RandomAccessFile(folder.resolve(FILE).toFile(), "rw");
     try {
-      JournalReader.Tail tail = new JournalReader(folder).read(_ -> {});
+      JournalPosition tail = new JournalReader(folder).read(_ -> {});
       file.setLength(tail.bytes());
       file.seek(tail.bytes());
       file.getFD().sync();
@@ -97,31 +95,6 @@ public final class Journal implements AutoCloseable {
       file.close();
       throw e;
     }
-  }
-
-  private static FileChannel lock(Path folder) throws IOException {
-    if (JournalWriter.of(folder).isPresent()) {
-      throw taken(
-          folder); // before a handle of ours is opened: closing it would undo a lock of ours
-    }
-    FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      channel.close();
-      throw taken(folder);
-    }
-    return channel;
-  }
-
-  private static IOException taken(Path folder) {
-    return new IOException(
-        folder.resolve(FILE) + " has a writer already: that run is still going on");
   }
 
   /// What the journal keeps out; whoever writes a text of the run elsewhere asks it too.

@@ -5,8 +5,6 @@ import dev.envoi.trace.JournalEvent.Entry;
 import dev.envoi.trace.JournalEvent.TrajectoryStarted;
 import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TraceFold;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,13 +22,6 @@ public final class JournalReader {
   public interface Visitor {
     void visit(Entry entry) throws IOException;
   }
-
-  /// Where the clean part of a journal ends.
-  ///
-  /// @param seq of the last clean line, 0 when there is none
-  /// @param lastHash hash of that line, to be named by the next
-  /// @param bytes length of the clean part
-  record Tail(long seq, String lastHash, long bytes) {}
 
   private final Path file;
   private final Blobs blobs;
@@ -62,13 +53,21 @@ public final class JournalReader {
     return Optional.ofNullable(found[0]);
   }
 
+  /// What a line says that was found elsewhere, with whole texts, which lie in this journal's
+  /// folder.
+  public Entry entry(JournalRecord line) throws IOException {
+    return JournalLine.parse(line.bytes())
+        .orElseThrow(() -> new IOException("line " + line.seq() + " is not one of a journal"))
+        .entry(blobs, true);
+  }
+
   /// The trace as of the last clean line; empty when there is no journal or no event in it.
   public Optional<AgentTrace> trace() throws IOException {
     if (!exists()) {
       return Optional.empty();
     }
     TraceFold fold = new TraceFold();
-    Tail tail =
+    JournalPosition tail =
         read(line -> {
           Entry entry = line.entry(blobs, false);
           if (entry.seq() == 1 && !(entry.event() instanceof TrajectoryStarted)) {
@@ -86,12 +85,13 @@ public final class JournalReader {
     void visit(JournalLine line) throws IOException;
   }
 
-  Tail read(LineVisitor visitor) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      Tail tail = new Tail(0, Journal.NO_HASH, 0);
+  JournalPosition read(LineVisitor visitor) throws IOException {
+    try (InputStream opened = Files.newInputStream(file)) {
+      Lines in = new Lines(opened);
+      JournalPosition tail = JournalPosition.START;
       long lineNumber = 0;
       String broken = null;
-      for (byte[] bytes = line(in); bytes != null; bytes = line(in)) {
+      for (byte[] bytes = in.next(); bytes != null; bytes = in.next()) {
         lineNumber++;
         if (broken != null) {
           throw new JournalDamagedException(file, lineNumber - 1, tail.bytes(), broken);
@@ -100,9 +100,7 @@ public final class JournalReader {
         broken = fault(parsed, tail);
         if (broken == null) {
           visit(visitor, parsed.orElseThrow(), lineNumber, tail);
-          tail =
-              new Tail(
-                  parsed.orElseThrow().seq(), Sha256.hex(bytes), tail.bytes() + bytes.length + 1);
+          tail = tail.after(parsed.orElseThrow().seq(), Sha256.hex(bytes), bytes.length);
         } else if (parsed.isPresent() || !holdsZeros(bytes)) {
           // A line that has its newline was written whole; only a power cut leaves zeros in it.
           throw new JournalDamagedException(file, lineNumber, tail.bytes(), broken);
@@ -112,7 +110,7 @@ public final class JournalReader {
     }
   }
 
-  private void visit(LineVisitor visitor, JournalLine line, long number, Tail before)
+  private void visit(LineVisitor visitor, JournalLine line, long number, JournalPosition before)
       throws IOException {
     try {
       visitor.visit(line);
@@ -135,7 +133,7 @@ public final class JournalReader {
   }
 
   private static @org.jspecify.annotations.Nullable String fault(
-      Optional<JournalLine> line, Tail tail) {
+      Optional<JournalLine> line, JournalPosition tail) {
     if (line.isEmpty()) {
       return "not a line of a journal";
     }
@@ -144,19 +142,6 @@ public final class JournalReader {
     }
     if (!line.get().prev().equals(tail.lastHash())) {
       return "the line before it was changed: its hash is not the one that is named here";
-    }
-    return null;
-  }
-
-  /// The next line without its newline; null at the end, also when the newline is missing.
-  private static byte @org.jspecify.annotations.Nullable [] line(InputStream in)
-      throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      if (b == '\n') {
-        return bytes.toByteArray();
-      }
-      bytes.write(b);
     }
     return null;
   }

@@ -26,7 +26,7 @@ public final class JournalWriter {
   /// Its process id; empty when nobody writes the journal of this run's folder, or none of the
   /// caller's own processes on this machine does.
   public static OptionalLong of(Path folder) throws IOException {
-    Path lock = folder.resolve(Journal.LOCK);
+    Path lock = folder.resolve(JournalLock.FILE);
     if (!Files.exists(lock)) {
       return OptionalLong.empty();
     }

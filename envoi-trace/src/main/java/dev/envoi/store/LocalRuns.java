@@ -2,6 +2,7 @@ package dev.envoi.store;
 
 import dev.envoi.trace.Sha256;
 import dev.envoi.trace.TrajectoryId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
@@ -21,6 +22,11 @@ public record LocalRuns(Path home) {
     /// The repository of checkpoints.
     public Path git() {
       return root.resolve("git");
+    }
+
+    /// Whether there is a repository with a checkpoint in it.
+    boolean hasCheckpoints() {
+      return Files.exists(git().resolve("refs/heads/main"));
     }
 
     /// What the agent can go on from, see [SessionObjects].

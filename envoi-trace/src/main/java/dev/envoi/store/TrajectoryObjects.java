@@ -6,6 +6,8 @@ import dev.envoi.trace.TraceSummary;
 import dev.envoi.trace.TrajectoryId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,10 +24,12 @@ public final class TrajectoryObjects {
   private static final String BUNDLE = "repo.bundle";
 
   private final ArtifactStore store;
+  private final TrajectoryId id;
   private final ObjectKey root;
 
   public TrajectoryObjects(ArtifactStore store, TrajectoryId id) {
     this.store = store;
+    this.id = id;
     this.root = ALL.child(id.value());
   }
 
@@ -38,18 +42,22 @@ public final class TrajectoryObjects {
     return ids;
   }
 
-  /// Makes the id this run's own by writing the first trace; false when it exists already.
-  public boolean claim(AgentTrace first) throws IOException {
-    return store.create(root.child(TRACE), TraceJson.MAPPER.writeValueAsBytes(first));
-  }
-
   /// Whether there is a trajectory with this id.
   public boolean exists() throws IOException {
     return !store.names(root).isEmpty();
   }
 
-  public void putTrace(AgentTrace trace) throws IOException {
-    store.put(root.child(TRACE), TraceJson.MAPPER.writeValueAsBytes(trace));
+  /// Writes the trace, by way of a file: it may be large.
+  public void putTrace(AgentTrace trace, Path scratch) throws IOException {
+    Path file = Files.createTempFile(scratch, "trace-", ".json");
+    try {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        TraceJson.MAPPER.writeValue(out, trace);
+      }
+      store.put(root.child(TRACE), file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   public void putBundle(Path bundle) throws IOException {
@@ -59,6 +67,45 @@ public final class TrajectoryObjects {
   /// Another file of the trajectory, such as `report.html` or `task/task.yaml`.
   public void put(String name, byte[] content) throws IOException {
     store.put(key(name), content);
+  }
+
+  /// Likewise, from a file of any size.
+  public void put(String name, Path file) throws IOException {
+    store.put(key(name), file);
+  }
+
+  /// Makes an object unless there is one; says whether it did.
+  boolean create(String name, byte[] content) throws IOException {
+    return store.create(key(name), content);
+  }
+
+  Optional<InputStream> open(String name) throws IOException {
+    return store.open(key(name));
+  }
+
+  /// The names directly below one.
+  List<String> names(String below) throws IOException {
+    return store.names(key(below));
+  }
+
+  List<StoredObject> list(String below) throws IOException {
+    return store.list(key(below));
+  }
+
+  void deleteAll(List<String> names) throws IOException {
+    store.deleteAll(names.stream().map(this::key).toList());
+  }
+
+  URI uri(String name) {
+    return store.uri(key(name));
+  }
+
+  ArtifactStore store() {
+    return store;
+  }
+
+  TrajectoryId id() {
+    return id;
   }
 
   /// Files by their names in the trajectory.

@@ -110,6 +110,12 @@ public final class Checkpoints implements AutoCloseable {
     compaction.whileNothingDisappears(() -> Bundles.write(git, repository.folder(), target));
   }
 
+  /// Writes commits as a git bundle; likewise.
+  public void bundle(CommitRange range, Path target) throws IOException {
+    compaction.whileNothingDisappears(
+        () -> Bundles.writePart(git, repository.folder(), range, target));
+  }
+
   @Override
   public void close() {
     lock.lock();

@@ -28,11 +28,13 @@ public final class History implements AutoCloseable {
   static final int LARGEST_COMMIT = 64 << 20;
   private static final Duration CHECKOUT = Duration.ofMinutes(30);
 
+  private final Git git;
   private final Path repository;
   private final CatFile objects;
   private final ReentrantLock lock = new ReentrantLock();
 
   private History(Git git, Path repository) {
+    this.git = git;
     this.repository = repository;
     this.objects = new CatFile(git, repository);
   }
@@ -52,6 +54,25 @@ public final class History implements AutoCloseable {
   /// @param repository absent or empty
   public static void unbundle(Git git, Path bundle, Path repository) throws IOException {
     Bundles.unpack(git, bundle, repository);
+  }
+
+  /// Likewise of a bundle and its sequels (see [Checkpoints#bundle(CommitRange, Path)]).
+  ///
+  /// @param bundles in their order
+  /// @param head the commit up to which they count
+  public static void assemble(Git git, List<Path> bundles, String head, Path repository)
+      throws IOException {
+    Bundles.assemble(git, bundles, head, repository);
+  }
+
+  /// Writes commits as a git bundle; the file appears whole, or not at all.
+  public void bundle(CommitRange range, Path target) throws IOException {
+    Bundles.writePart(git, repository, range, target);
+  }
+
+  /// Writes the whole history as one.
+  public void bundle(Path target) throws IOException {
+    Bundles.write(git, repository, target);
   }
 
   /// The last commit.

@@ -62,6 +62,10 @@ final class S3RunTests {
             .doesNotContain(S3Server.KEY_ID);
       }
     }
+    JsonNode part = json(elsewhere("keys"), "show", "one", "--part", "2", "--json");
+    assertThat(part.path("content").path("output").asString())
+        .contains("PATH=")
+        .doesNotContain("AWS_");
   }
 
   @Test
@@ -81,6 +85,8 @@ final class S3RunTests {
             assertThat(row.path("state").asString()).isNotEqualTo("running");
           });
       assertThat(json(reader, "show", "one", "--json").path("parts").size()).isEqualTo(2);
+      assertThat(json(reader, "show", "one", "--part", "1", "--json").path("content").path("text"))
+          .hasToString("\"hello\"");
       JsonNode code =
           json(reader, "replay", "one", "--mode", "checkout-part", "--part", "2", "--json");
       assertThat(Path.of(code.path("repo_path").asString(), "code.c")).hasContent("changed");
@@ -116,10 +122,39 @@ final class S3RunTests {
     assertThat(listed.err()).hasLineCount(1).contains("check AWS_SECRET_ACCESS_KEY");
   }
 
+  @Test
+  void aRunThatGoesOnElsewhereIsReadAsFarAsItIsPublished() throws IOException {
+    String going = SERVER.newBucket();
+    try (Stream<Path> objects = Files.walk(SERVER.files(bucket))) {
+      for (Path object : objects.filter(Files::isRegularFile).toList()) {
+        String name = SERVER.files(bucket).relativize(object).toString();
+        if (!name.endsWith("agent_trace.json") && !name.endsWith("repo.bundle")) {
+          Path copy =
+              SERVER
+                  .files(going)
+                  .resolve(name.replaceFirst("^(states/one/\\d+)\\.\\w+", "$1.running"));
+          Files.createDirectories(copy.getParent());
+          Files.copy(object, copy);
+        }
+      }
+    }
+    Reader reader =
+        new Reader(CommandLineInProcess.in(temp.resolve("fifth")), SERVER.environment(going));
+    assertThat(json(reader, "show", "one", "--json").path("parts").size()).isEqualTo(2);
+    assertThat(reader.run("show", "one", "--part", "1").out()).contains("hello");
+    JsonNode code =
+        json(reader, "replay", "one", "--mode", "checkout-part", "--part", "2", "--json");
+    assertThat(Path.of(code.path("repo_path").asString(), "code.c")).hasContent("changed");
+  }
+
   private record Reader(CommandLineInProcess line, Map<String, String> variables) {
     Result run(String... words) {
       return line.run(variables, words);
     }
+  }
+
+  private static Reader elsewhere(String name) throws IOException {
+    return new Reader(CommandLineInProcess.in(temp.resolve(name)), SERVER.environment(bucket));
   }
 
   private static JsonNode json(Reader reader, String... words) {
