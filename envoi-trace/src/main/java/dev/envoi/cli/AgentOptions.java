@@ -11,18 +11,20 @@ import picocli.CommandLine.Option;
 final class AgentOptions {
   static final String SCRIPTED = "scripted";
   static final String CODEX = "codex";
+  static final String OPENCODE = "opencode";
 
   @Option(
       names = "--agent",
       defaultValue = "codex",
       paramLabel = "NAME",
-      description = "The agent: codex, or scripted[:FILE]. Default: ${DEFAULT-VALUE}.")
+      description = "The agent: codex, opencode, or scripted[:FILE]. Default: ${DEFAULT-VALUE}.")
   String agent = "codex";
 
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      description = "The model. Default: the agent's own choice.")
+      description =
+          "The model; for opencode PROVIDER/MODEL, or a model of opencode's own provider. Default: the agent's own choice, opencode/gpt-5-nano.")
   @Nullable String model;
 
   @Option(
@@ -34,7 +36,7 @@ final class AgentOptions {
   @Option(
       names = "--model-provider",
       paramLabel = "NAME",
-      description = "The provider's name. Default: openai.")
+      description = "The provider's name, for codex. Default: openai.")
   @Nullable String modelProvider;
 
   @Option(
@@ -57,10 +59,13 @@ final class AgentOptions {
   /// What was asked for.
   Wanted wanted() {
     boolean known =
-        agent.equals(CODEX) || agent.equals(SCRIPTED) || agent.startsWith(SCRIPTED + ":");
+        agent.equals(CODEX)
+            || agent.equals(OPENCODE)
+            || agent.equals(SCRIPTED)
+            || agent.startsWith(SCRIPTED + ":");
     if (!known) {
       throw new UserError(
-          "--agent " + agent + ": there is no such agent; use codex or scripted[:FILE]");
+          "--agent " + agent + ": there is no such agent; use codex, opencode or scripted[:FILE]");
     }
     return new Wanted(agent, new Model(model, modelBaseUrl, modelProvider), codexAuthFile);
   }

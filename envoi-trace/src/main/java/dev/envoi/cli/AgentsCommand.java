@@ -53,7 +53,7 @@ final class AgentsCommand implements Runnable {
   static final class Install implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "AGENT", description = "Which, such as codex.")
+    @Parameters(paramLabel = "AGENT", description = "Which: codex or opencode.")
     private String name = "";
 
     Install(Surroundings surroundings) {

@@ -2,16 +2,20 @@ package dev.envoi.cli;
 
 import dev.envoi.agent.Agent;
 import dev.envoi.agent.AgentContext;
+import dev.envoi.agent.ModelAccess;
 import dev.envoi.agent.codex.CodexAgent;
 import dev.envoi.agent.codex.CodexSettings;
 import dev.envoi.agent.install.AgentProgram;
 import dev.envoi.agent.install.AgentsFolder;
+import dev.envoi.agent.opencode.OpenCodeAgent;
+import dev.envoi.agent.opencode.OpenCodeSettings;
 import dev.envoi.agent.scripted.ScriptedAgent;
 import dev.envoi.agent.scripted.SessionFile;
 import dev.envoi.relay.Access;
 import dev.envoi.relay.CodexAccount;
 import dev.envoi.relay.Credentials;
 import dev.envoi.relay.ModelApi;
+import dev.envoi.relay.OpenCodeAccount;
 import dev.envoi.relay.Upstream;
 import dev.envoi.sandbox.Sight;
 import dev.envoi.trace.Redactor;
@@ -60,22 +64,40 @@ sealed interface ChosenAgent {
       return Scripted.of(surroundings.path(file));
     }
     AgentOptions.Model model = wanted.model();
+    if (name.equals(AgentOptions.OPENCODE)) {
+      return openCode(model, surroundings, redactor);
+    }
     Upstream upstream = upstream(wanted, surroundings, redactor);
     return new Codex(
-        codex(surroundings),
+        program(AgentProgram.CODEX, surroundings),
         model.name(),
         model.provider() == null ? "openai" : model.provider(),
         upstream);
   }
 
-  /// The folder with `bin/codex`.
-  static Path codex(Surroundings surroundings) throws IOException {
+  private static ChosenAgent openCode(
+      AgentOptions.Model wanted, Surroundings surroundings, Redactor redactor) throws IOException {
+    if (wanted.provider() != null) {
+      throw new UserError("opencode's provider is part of its model: --model PROVIDER/MODEL");
+    }
+    OpenCodeSettings.Model model = OpenCodeSettings.Model.of(wanted.name());
+    String given = wanted.baseUrl();
+    Upstream upstream =
+        OpenCodeAccount.upstream(
+            surroundings.environment(),
+            model.isHosted(),
+            given == null ? null : Upstream.address(given),
+            redactor::add);
+    return new OpenCode(program(AgentProgram.OPENCODE, surroundings), model, upstream);
+  }
+
+  /// The folder with `bin/` and the agent's program in it.
+  static Path program(AgentProgram agent, Surroundings surroundings) throws IOException {
     AgentsFolder agents = AgentsCommand.folder(surroundings);
     Path program =
         agents
-            .program(AgentProgram.CODEX)
-            .orElseThrow(
-                () -> new UserError(String.valueOf(agents.status(AgentProgram.CODEX).problem())));
+            .program(agent)
+            .orElseThrow(() -> new UserError(String.valueOf(agents.status(agent).problem())));
     return program.resolveSibling("..").toRealPath();
   }
 
@@ -157,6 +179,32 @@ sealed interface ChosenAgent {
               model,
               new CodexSettings.ModelAccess(provider, web.uri(access.path()), access.token())),
           context);
+    }
+  }
+
+  /// OpenCode.
+  ///
+  /// @param program the folder with `bin/opencode`
+  record OpenCode(Path program, OpenCodeSettings.Model model, Upstream from)
+      implements ChosenAgent {
+    @Override
+    public List<Sight.Mount> mounts() {
+      return List.of(new Sight.Mount(program, OpenCodeSettings.INSIDE));
+    }
+
+    @Override
+    public Optional<Upstream> upstream() {
+      return Optional.of(from);
+    }
+
+    @Override
+    public Agent start(AgentContext context, @Nullable Access access, WebServer web)
+        throws IOException {
+      if (access == null) {
+        throw new IllegalStateException("opencode needs a way to its model");
+      }
+      ModelAccess way = new ModelAccess(model.provider(), web.uri(access.path()), access.token());
+      return new OpenCodeAgent(new OpenCodeSettings(program, model, way), context);
     }
   }
 }

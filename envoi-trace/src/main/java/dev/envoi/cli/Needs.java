@@ -44,8 +44,10 @@ record Needs(Surroundings surroundings, ArtifactStore store, RunOptions.Wanted w
               }
               return ChosenAgent.of(wanted, surroundings, redactor);
             });
-    if (wanted.agent().agent().equals(AgentOptions.CODEX)) {
-      preflight.check("codex", () -> checkVersion(ChosenAgent.codex(surroundings)));
+    for (AgentProgram program : AgentProgram.ALL) {
+      if (wanted.agent().agent().equals(program.name())) {
+        preflight.check(program.name(), () -> checkVersion(program));
+      }
     }
     preflight.check("workspace", () -> checkWorkspace(wanted.workspace()));
     preflight.check(
@@ -64,15 +66,15 @@ record Needs(Surroundings surroundings, ArtifactStore store, RunOptions.Wanted w
   }
 
   /// Another version than the one that was tried may do: a warning, and not more.
-  private void checkVersion(Path codex) throws IOException, InterruptedException {
-    AgentProgram tested = AgentProgram.CODEX;
-    String version = ProgramVersion.of(tested, codex.resolve("bin/codex"));
+  private void checkVersion(AgentProgram tested) throws IOException, InterruptedException {
+    Path folder = ChosenAgent.program(tested, surroundings);
+    String version = ProgramVersion.of(tested, folder.resolve("bin").resolve(tested.name()));
     if (!version.equals(tested.version())) {
       surroundings
           .err()
           .printf(
-              "envoi: codex %s was not tried with this envoi, %s was; to get that one: ./envoi agents install codex%n",
-              version, tested.version());
+              "envoi: %s %s was not tried with this envoi, %s was; to get that one: ./envoi agents install %1$s%n",
+              tested.name(), version, tested.version());
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 /// @param credentials what goes on each request
 public record Upstream(URI base, Set<ModelApi> apis, Credentials credentials) {
   public static final URI OPENAI = URI.create("https://api.openai.com/v1");
+  public static final URI OPENCODE = URI.create("https://opencode.ai/zen/v1");
   public static final URI CHATGPT = URI.create("https://chatgpt.com/backend-api/codex");
 
   public Upstream {
@@ -25,7 +26,7 @@ public record Upstream(URI base, Set<ModelApi> apis, Credentials credentials) {
     }
     if (base.getRawUserInfo() != null || base.getRawFragment() != null) {
       throw new UserError(
-          "the model's base address must hold no user, password or fragment; set the key by CODEX_API_KEY");
+          "the model's base address must hold no user, password or fragment; set the key by a variable (docs/models.md)");
     }
   }
 

@@ -18,6 +18,12 @@ interface Dialect {
   /// Writes an answer up to and with its ending, as far as that is something written.
   void write(Reply reply, String model, EventStream events) throws IOException;
 
+  /// Whether an answer that is cut breaks its connection off; else it only ends without the event
+  /// that would be its last.
+  default boolean cutsConnections() {
+    return false;
+  }
+
   /// The body of an error.
   JsonNode error(Refusal refusal);
 }

@@ -14,7 +14,15 @@ final class EventStream {
   }
 
   void send(String name, ObjectNode data) throws IOException {
-    String event = "event: " + name + "\ndata: " + data + "\n\n";
+    write("event: " + name + "\ndata: " + data + "\n\n");
+  }
+
+  /// One without a name.
+  void send(String data) throws IOException {
+    write("data: " + data + "\n\n");
+  }
+
+  private void write(String event) throws IOException {
     out.write(event.getBytes(StandardCharsets.UTF_8));
     out.flush();
   }

@@ -37,6 +37,8 @@ public sealed interface ModelAnswer {
     CUT,
     /// Likewise, in the middle of the last item.
     CUT_INSIDE,
+    /// The answer ends after the items as if it were whole, and does not say that it is.
+    NO_ENDING,
     /// Nothing comes after the items, until the client gives up or the server is closed.
     SILENT
   }

@@ -35,9 +35,9 @@ public record ModelRequest(
     return body.path("model").asString("");
   }
 
-  /// The conversation that it belongs to: a sub-agent of Codex has its own.
+  /// The conversation that it belongs to: a sub-agent has its own.
   public String thread() {
-    return header("thread-id");
+    return header("thread-id") + header("x-session-id");
   }
 
   /// What Codex wants it for: `turn` or `compaction`; empty for other clients.

@@ -69,7 +69,7 @@ final class ResponsesDialect implements Dialect {
           case COMPLETED -> "completed";
           case INCOMPLETE -> "incomplete";
           case FAILED, CONTEXT_LENGTH -> "failed";
-          case CUT, CUT_INSIDE, SILENT -> "";
+          case CUT, CUT_INSIDE, NO_ENDING, SILENT -> "";
         };
     if (status.isEmpty()) {
       return;

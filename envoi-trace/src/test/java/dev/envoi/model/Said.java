@@ -2,6 +2,7 @@ package dev.envoi.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,6 +70,16 @@ public sealed interface Said {
             List.of(entries).stream()
                 .map(entry -> Map.of("step", entry, "status", status))
                 .toList()));
+  }
+
+  /// OpenCode's command tool.
+  static Said bash(String command) {
+    return call("bash", new TreeMap<>(Map.of("command", command, "description", "a command")));
+  }
+
+  /// OpenCode's tool that makes files.
+  static Said write(String path, String content) {
+    return call("write", new TreeMap<>(Map.of("filePath", path, "content", content)));
   }
 
   private static String json(Map<String, ?> arguments) {

@@ -4,6 +4,7 @@ import dev.envoi.model.ModelAnswer.Ending;
 import dev.envoi.model.ModelAnswer.Raw;
 import dev.envoi.model.ModelAnswer.Refusal;
 import dev.envoi.model.ModelAnswer.Reply;
+import dev.envoi.web.ClientConnection;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,6 +46,13 @@ public final class ScriptedModel implements AutoCloseable {
   /// Starts a provider of the Responses API; it serves when this returns.
   public static ScriptedModel responses(String key, Script script) {
     ScriptedModel model = new ScriptedModel(key, script, new ResponsesDialect());
+    model.javalin.start("127.0.0.1", 0);
+    return model;
+  }
+
+  /// Starts a provider of chat completions; it serves when this returns.
+  public static ScriptedModel chat(String key, Script script) {
+    ScriptedModel model = new ScriptedModel(key, script, new ChatDialect());
     model.javalin.start("127.0.0.1", 0);
     return model;
   }
@@ -96,8 +104,19 @@ public final class ScriptedModel implements AutoCloseable {
         head.forEach(context::header);
         context.status(status).contentType("application/json").result(text);
       }
-      case Reply reply -> stream(reply, request.model(), context.res(), dialect);
+      case Reply reply -> {
+        stream(reply, request.model(), context.res(), dialect);
+        if (dialect.cutsConnections() && isCut(reply.ending())) {
+          try (ClientConnection client = ClientConnection.watch(context.req(), () -> {})) {
+            client.cut();
+          }
+        }
+      }
     }
+  }
+
+  private static boolean isCut(Ending ending) {
+    return ending == Ending.CUT || ending == Ending.CUT_INSIDE;
   }
 
   private ModelAnswer answer(ModelRequest request) {

@@ -7,6 +7,7 @@ import dev.envoi.agent.SessionPlace;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.agent.codex.Conversation.Ending;
 import dev.envoi.agent.codex.Notification.Trouble;
+import dev.envoi.agent.gate.GateDoor;
 import dev.envoi.agent.install.AgentProgram;
 import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.TreeEntry;
@@ -35,7 +36,7 @@ public final class CodexAgent implements Agent {
   private final CodexSettings settings;
   private final AtomicBoolean interrupted = new AtomicBoolean();
   private final GateKeeper keeper = new GateKeeper();
-  private final GateDoor door;
+  private final GateDoor<Question> door;
   private final CodexHome home;
   private @Nullable CodexSession session;
   private @Nullable String threadId;
@@ -43,7 +44,7 @@ public final class CodexAgent implements Agent {
   public CodexAgent(CodexSettings settings, AgentContext context) throws IOException {
     this.settings = settings;
     this.context = context;
-    this.door = new GateDoor(keeper);
+    this.door = new GateDoor<>(keeper);
     this.home = new CodexHome(context, settings, door);
     this.threadId = context.former() == null ? null : context.former().sessionId();
   }

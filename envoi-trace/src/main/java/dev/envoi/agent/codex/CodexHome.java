@@ -2,6 +2,7 @@ package dev.envoi.agent.codex;
 
 import dev.envoi.agent.AgentContext;
 import dev.envoi.agent.SessionPlace;
+import dev.envoi.agent.gate.GateDoor;
 import dev.envoi.sandbox.Command;
 import dev.envoi.sandbox.Outcome;
 import dev.envoi.sandbox.Running;
@@ -31,11 +32,11 @@ final class CodexHome {
   private final Sandbox sandbox;
   private final CodexSettings settings;
   private final AgentContext.ToolServer tools;
-  private final GateDoor door;
+  private final GateDoor<Question> door;
   private final String folder;
   private final String workspace;
 
-  CodexHome(AgentContext context, CodexSettings settings, GateDoor door) {
+  CodexHome(AgentContext context, CodexSettings settings, GateDoor<Question> door) {
     this.sandbox = context.sandbox();
     this.settings = settings;
     this.tools = context.tools();

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// A hook is held until its call is the only one that can touch the workspace. When no number is
 /// left, hooks are held until the turn is over: the agent sees them as interrupted, not as refused.
-final class Conversation implements AppServer.Listener, GateDoor.Gate {
+final class Conversation implements AppServer.Listener {
   /// How long the report of a call may come after its hook.
   private static final Duration LONGEST_REPORT = Duration.ofSeconds(5);
 
@@ -283,8 +283,8 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
     notifyAll();
   }
 
-  @Override
-  public synchronized String decide(Question question) throws IOException, InterruptedException {
+  /// Returns when the answer is known: empty to let the tool run, else why not.
+  synchronized String decide(Question question) throws IOException, InterruptedException {
     ToolCall call = asked(question);
     if (call == null) {
       return STOPPING;
@@ -365,8 +365,7 @@ final class Conversation implements AppServer.Listener, GateDoor.Gate {
 
   /// Codex ends hooks itself when it ends their turn, of which it tells soon after; if it does not,
   /// somebody else did.
-  @Override
-  public synchronized void gone(Question question) throws InterruptedException {
+  synchronized void gone(Question question) throws InterruptedException {
     calls.find(question.callId()).ifPresent(call -> call.withdrawn = true);
     notifyAll();
     if (!await(LONGEST_GOODBYE, () -> !playing || stopping || isLost() || isTurnOver(question))) {

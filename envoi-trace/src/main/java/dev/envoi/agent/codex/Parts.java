@@ -1,6 +1,7 @@
 package dev.envoi.agent.codex;
 
 import dev.envoi.agent.AgentHost;
+import dev.envoi.agent.RawEvents;
 import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.PartContent;
 import dev.envoi.trace.PartStatus;

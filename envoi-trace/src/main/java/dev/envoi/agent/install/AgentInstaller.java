@@ -1,5 +1,7 @@
 package dev.envoi.agent.install;
 
+import dev.envoi.agent.install.AgentProgram.Companion;
+import dev.envoi.agent.install.AgentProgram.Npm;
 import dev.envoi.agent.install.AgentProgram.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -80,14 +83,15 @@ public record AgentInstaller(
     return String.valueOf(folder.status(agent).problem());
   }
 
-  /// Fetches the platform's package and returns its folder. No script of it is run.
+  /// Fetches the platform's packages and returns the folder of the agent's own. No script of them
+  /// is run.
   private Path fetch(AgentProgram agent, Platform platform, Path work)
       throws IOException, InterruptedException {
-    String wanted = agent.npmPackage() + "@" + platform.npmVersion();
-    progress.accept("%s: fetching %s with npm".formatted(agent.name(), wanted));
-    Ran npm =
-        run(
-            work,
+    List<String> wanted = new ArrayList<>(List.of(platform.main().wanted()));
+    platform.companions().forEach(one -> wanted.add(one.from().wanted()));
+    progress.accept("%s: fetching %s with npm".formatted(agent.name(), String.join(" ", wanted)));
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 npm().toString(),
                 "install",
@@ -97,17 +101,28 @@ public record AgentInstaller(
                 "--no-audit",
                 "--no-fund",
                 "--no-save",
-                "--loglevel=error",
-                wanted));
-    Path fetched = work.resolve("node_modules").resolve(agent.npmPackage());
+                "--loglevel=error"));
+    command.addAll(wanted);
+    Ran npm = run(work, command);
     if (npm.status() != 0) {
       throw new InstallException(
-          "npm could not fetch %s: %s".formatted(wanted, npm.output().strip()));
+          "npm could not fetch %s: %s".formatted(String.join(" ", wanted), npm.output().strip()));
     }
-    if (!Files.isExecutable(fetched.resolve(platform.program()))) {
-      throw new InstallException("%s has no %s".formatted(wanted, platform.program()));
+    Path modules = work.resolve("node_modules");
+    Path fetched = modules.resolve(platform.main().name());
+    requireProgram(platform.main(), fetched.resolve(platform.program()));
+    for (Companion companion : platform.companions()) {
+      Path file = modules.resolve(companion.from().name()).resolve(companion.file());
+      requireProgram(companion.from(), file);
+      Files.move(file, fetched.resolve(companion.place()));
     }
     return fetched;
+  }
+
+  private static void requireProgram(Npm from, Path program) throws InstallException {
+    if (!Files.isExecutable(program)) {
+      throw new InstallException("%s has no %s".formatted(from.wanted(), program.getFileName()));
+    }
   }
 
   private String version(Path program) throws IOException, InterruptedException {

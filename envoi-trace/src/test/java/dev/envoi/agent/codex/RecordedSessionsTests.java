@@ -2,6 +2,7 @@ package dev.envoi.agent.codex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envoi.agent.TestingHost;
 import dev.envoi.agent.codex.Conversation.Ending;
 import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.PartStatus;

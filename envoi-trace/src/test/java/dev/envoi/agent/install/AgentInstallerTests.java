@@ -3,6 +3,8 @@ package dev.envoi.agent.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.envoi.agent.install.AgentProgram.Companion;
+import dev.envoi.agent.install.AgentProgram.Npm;
 import dev.envoi.agent.install.AgentProgram.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,10 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Against an npm of ours that installs a program of ours.
 final class AgentInstallerTests {
-  private static final Platform PLATFORM = new Platform("1.2.3-linux", "bin/agent");
+  private static final Platform PLATFORM =
+      new Platform(
+          new Npm("@fake/agent", "1.2.3-linux"),
+          "bin/agent",
+          List.of(new Companion(new Npm("@fake/searcher", "7"), "tool/rg", "bin/rg")));
   private static final AgentProgram AGENT =
-      new AgentProgram(
-          "fake", "1.2.3", "@fake/agent", Map.of("amd64", PLATFORM, "aarch64", PLATFORM));
+      new AgentProgram("fake", "1.2.3", Map.of("amd64", PLATFORM, "aarch64", PLATFORM));
 
   @TempDir private Path folder;
   private final List<String> told = new ArrayList<>();
@@ -34,7 +39,8 @@ final class AgentInstallerTests {
     assertThat(agents.program(AGENT)).contains(folder.resolve("agents/fake/1.2.3/bin/agent"));
     assertThat(Files.readString(folder.resolve("asked")))
         .contains("--ignore-scripts")
-        .contains("@fake/agent@1.2.3-linux");
+        .contains("@fake/agent@1.2.3-linux @fake/searcher@7");
+    assertThat(folder.resolve("agents/fake/1.2.3/bin/rg")).isExecutable();
   }
 
   @Test
@@ -94,7 +100,9 @@ final class AgentInstallerTests {
         mkdir -p "$3/node_modules/@fake/agent/bin"
         %3$s
         printf '#!/bin/sh\\necho %2$s\\n' >"$3/node_modules/@fake/agent/bin/agent"
-        chmod +x "$3/node_modules/@fake/agent/bin/agent"
+        mkdir -p "$3/node_modules/@fake/searcher/tool"
+        echo search >"$3/node_modules/@fake/searcher/tool/rg"
+        chmod +x "$3/node_modules/@fake/agent/bin/agent" "$3/node_modules/@fake/searcher/tool/rg"
         """
             .formatted(folder, words, fault);
     Path npm = Files.createDirectories(folder.resolve("path")).resolve("npm");

@@ -1,6 +1,5 @@
-package dev.envoi.agent.codex;
+package dev.envoi.agent;
 
-import dev.envoi.agent.AgentHost;
 import dev.envoi.trace.FinishedPart;
 import dev.envoi.trace.PartType;
 import dev.envoi.trace.Usage;
@@ -12,18 +11,18 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /// Gives numbers away in their order, up to a limit, and remembers what it was told.
-final class TestingHost implements AgentHost {
+public final class TestingHost implements AgentHost {
   private final int most;
   private int given;
   private boolean slotTaken;
 
-  final List<FinishedPart> completed = new ArrayList<>();
-  final List<String> notes = new ArrayList<>();
-  final List<JsonNode> said = new ArrayList<>();
-  final List<Integer> background = new ArrayList<>();
-  final Map<Integer, Usage> used = new TreeMap<>();
+  public final List<FinishedPart> completed = new ArrayList<>();
+  public final List<String> notes = new ArrayList<>();
+  public final List<JsonNode> said = new ArrayList<>();
+  public final List<Integer> background = new ArrayList<>();
+  public final Map<Integer, Usage> used = new TreeMap<>();
 
-  TestingHost(int most) {
+  public TestingHost(int most) {
     this.most = most;
   }
 
@@ -90,7 +89,7 @@ final class TestingHost implements AgentHost {
   }
 
   /// The parts in the order of their numbers, each in a line.
-  synchronized List<String> lines() {
+  public synchronized List<String> lines() {
     return completed.stream()
         .sorted((one, other) -> Integer.compare(one.number(), other.number()))
         .map(part ->

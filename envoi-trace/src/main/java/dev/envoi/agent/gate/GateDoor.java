@@ -1,4 +1,4 @@
-package dev.envoi.agent.codex;
+package dev.envoi.agent.gate;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -17,39 +17,44 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Where the hooks of one trajectory knock: each sends the token and its question, and waits. The
 /// answer is `A`, or `D` and the reason. Who has no token or no whole question gets none.
-final class GateDoor implements AutoCloseable {
+///
+/// @param <Q> what a hook asks
+public final class GateDoor<Q> implements AutoCloseable {
   private static final int LONGEST_QUESTION = 256 << 20;
 
   /// Decides.
-  interface Gate {
+  public interface Gate<Q> {
+    /// Reads a question; one that makes no sense gets no answer.
+    Q question(byte[] bytes) throws IOException;
+
     /// Returns when the answer is known: empty to let the tool run, else why not.
-    String decide(Question question) throws IOException, InterruptedException;
+    String decide(Q question) throws IOException, InterruptedException;
 
     /// The hook went away before it was answered.
-    void gone(Question question) throws InterruptedException;
+    void gone(Q question) throws InterruptedException;
   }
 
   private final ServerSocketChannel listener;
-  private final Gate gate;
+  private final Gate<Q> gate;
   private final String token;
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
-  GateDoor(Gate gate) throws IOException {
+  public GateDoor(Gate<Q> gate) throws IOException {
     this.gate = gate;
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
     token = HexFormat.of().formatHex(random);
     listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    Thread.ofVirtual().name("codex-gate").start(this::accept);
+    Thread.ofVirtual().name("gate").start(this::accept);
   }
 
-  InetSocketAddress address() throws IOException {
+  public InetSocketAddress address() throws IOException {
     return (InetSocketAddress) listener.getLocalAddress();
   }
 
   /// What a hook must know to be let in.
-  String token() {
+  public String token() {
     return token;
   }
 
@@ -71,7 +76,7 @@ final class GateDoor implements AutoCloseable {
       if (!MessageDigest.isEqual(bytes(in, 1024), token.getBytes(StandardCharsets.US_ASCII))) {
         return;
       }
-      Question question = Question.parse(bytes(in, LONGEST_QUESTION));
+      Q question = gate.question(bytes(in, LONGEST_QUESTION));
       Waiting waiting = new Waiting(hook, question);
       Thread answering = Thread.ofVirtual().start(waiting::answer);
       waiting.untilGone(in);
@@ -100,10 +105,10 @@ final class GateDoor implements AutoCloseable {
   /// One hook from its question to its answer.
   private final class Waiting {
     private final SocketChannel hook;
-    private final Question question;
+    private final Q question;
     private boolean answered;
 
-    Waiting(SocketChannel hook, Question question) {
+    Waiting(SocketChannel hook, Q question) {
       this.hook = hook;
       this.question = question;
     }

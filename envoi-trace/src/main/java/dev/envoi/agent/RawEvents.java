@@ -1,4 +1,4 @@
-package dev.envoi.agent.codex;
+package dev.envoi.agent;
 
 import dev.envoi.trace.TraceJson;
 import java.util.LinkedHashMap;
@@ -9,9 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /// Raw events without what a part holds already: a text that stands in a part, or ends with one, is
-/// replaced by `{"$part": number}`, with what stood before it as `head`. Guarded by the monitor of
-/// the [Conversation].
-final class RawEvents {
+/// replaced by `{"$part": number}`, with what stood before it as `head`. For one thread at a time.
+public final class RawEvents {
   private static final int REMEMBERED = 64;
   private static final int SHORT = 40;
 
@@ -24,14 +23,14 @@ final class RawEvents {
       };
 
   /// A part holds this text.
-  void hold(int part, String text) {
+  public void hold(int part, String text) {
     if (text.length() > SHORT) {
       texts.put(text, part);
     }
   }
 
   /// The event without the texts that are held.
-  JsonNode without(JsonNode raw) {
+  public JsonNode without(JsonNode raw) {
     return switch (raw) {
       case ObjectNode object -> {
         ObjectNode copy = TraceJson.MAPPER.createObjectNode();
@@ -50,7 +49,7 @@ final class RawEvents {
     };
   }
 
-  /// A key of Codex's own that looks like ours gets one more `$`.
+  /// A key of the agent's own that looks like ours gets one more `$`.
   private static String key(String name) {
     return name.matches("\\$+part") ? "$" + name : name;
   }
