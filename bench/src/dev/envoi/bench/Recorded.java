@@ -51,7 +51,8 @@ final class Recorded implements AutoCloseable {
         new SandboxFacts("local", true, ""),
         List.of("basics"),
         firstCommit,
-        Map.of());
+        Map.of(),
+        null);
   }
 
   /// Records one part, as the agent's side asks for it.

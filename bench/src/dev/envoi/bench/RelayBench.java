@@ -122,6 +122,9 @@ final class RelayBench {
   /// Hears nothing.
   private record Deaf() implements RelayListener {
     @Override
+    public void limited(Duration pause) {}
+
+    @Override
     public Optional<String> admit() {
       return Optional.empty();
     }
