@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// A provider on a port of its own choice on 127.0.0.1. It remembers every request, plays a
 /// [Script], and lets in one key only.
 public final class ScriptedModel implements AutoCloseable {
+  private static final Duration BEFORE_A_CUT = Duration.ofMillis(500);
+
   private final String key;
   private final Script script;
   private final List<ModelRequest> requests = new CopyOnWriteArrayList<>();
@@ -107,6 +110,7 @@ public final class ScriptedModel implements AutoCloseable {
       case Reply reply -> {
         stream(reply, request.model(), context.res(), dialect);
         if (dialect.cutsConnections() && isCut(reply.ending())) {
+          Thread.sleep(BEFORE_A_CUT); // what is under way when a connection breaks may be lost
           try (ClientConnection client = ClientConnection.watch(context.req(), () -> {})) {
             client.cut();
           }
