@@ -39,6 +39,9 @@ record Detached(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
       forget(withUs);
     }
     tell(from, stands);
+    if (!stands && from == 0) {
+      log.delete();
+    }
     return stands ? 0 : process.exitValue();
   }
 

@@ -58,7 +58,15 @@ record Recording(Surroundings surroundings, ArtifactStore store, BackgroundOptio
     } finally {
       if (!standing.get()) {
         Folders.remove(folder.root());
+        forgetLog(wanted.id());
       }
+    }
+  }
+
+  /// Who started a detached run still reads its log.
+  private void forgetLog(TrajectoryId id) throws IOException {
+    if (!manner.logged()) {
+      RunLog.of(surroundings, store, id).delete();
     }
   }
 

@@ -23,6 +23,10 @@ record RunLog(Path file) {
     return Files.exists(file);
   }
 
+  void delete() throws IOException {
+    Files.deleteIfExists(file);
+  }
+
   /// Begins it, or goes on at its end.
   PrintStream append() throws IOException {
     Files.createDirectories(file.resolveSibling("."));

@@ -86,6 +86,7 @@ final class DetachTests {
       assertThat(Product.text(starter.out())).isEmpty();
     }
     assertThat(product.run(id).root()).doesNotExist();
+    assertThat(product.run(id).root().resolveSibling("." + id + ".log")).doesNotExist();
   }
 
   @Test
