@@ -110,6 +110,7 @@ final class RunSetup implements AutoCloseable {
           ? new TrajectoryRun.Start(
               begun - known().used().toNanos(),
               known().turns(),
+              known().limited(),
               "The run was broken off and goes on now. The workspace is as it was when its last"
                   + " recorded part had completed.")
           : TrajectoryRun.Start.at(begun);
@@ -150,7 +151,7 @@ final class RunSetup implements AutoCloseable {
       Spending spending = plan.spending(recorder);
       RunTests tests = new RunTests(recorder, tracker, evaluator, listener);
       Agent agent = agent(plan, sandbox, tests, new HeldRequests(spending, recorder));
-      session = cleanup.add(new SavedSession(plan.session(), sandbox, agent));
+      session = cleanup.add(new SavedSession(plan.session(), sandbox, agent, recorder));
       run =
           new TrajectoryRun(
               new TrajectoryRun.Crew(

@@ -2,10 +2,12 @@ package dev.envoi.run;
 
 import dev.envoi.agent.Agent;
 import dev.envoi.agent.SessionPlace;
+import dev.envoi.recorder.Recorder;
 import dev.envoi.sandbox.InnerRepositories;
 import dev.envoi.sandbox.InnerTree;
 import dev.envoi.sandbox.Sandbox;
 import dev.envoi.store.SessionObjects;
+import dev.envoi.trace.JournalEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
@@ -18,15 +20,23 @@ import org.slf4j.LoggerFactory;
 
 /// Saves an agent's session and the `.git` folders of its workspace at the end of each turn: in the
 /// run's own folder at once, in the store when it can. A store that is down delays nothing.
+///
+/// What is packed inside a `.git` folder cannot be searched for secrets: once one was seen in the
+/// code, none of these folders is kept.
 public final class SavedSession implements SessionKeeper, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SavedSession.class);
+
+  private static final String LEFT_OUT =
+      "a secret was seen in the code: the .git folders that the agent made, which may hold it, are not saved";
 
   private final SessionArchive archive;
   private final Path folder;
   private final SessionObjects objects;
   private final Sandbox sandbox;
   private final Agent agent;
+  private final Recorder recorder;
   private final AtomicBoolean waiting = new AtomicBoolean();
+  private boolean leftOut;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("session-upload").factory());
@@ -36,12 +46,14 @@ public final class SavedSession implements SessionKeeper, AutoCloseable {
   /// @param archive in that folder
   public record Place(SessionArchive archive, Path folder, SessionObjects objects) {}
 
-  public SavedSession(Place place, Sandbox sandbox, Agent agent) {
+  /// @param recorder knows whether a secret was seen in the code
+  public SavedSession(Place place, Sandbox sandbox, Agent agent, Recorder recorder) {
     this.archive = place.archive();
     this.folder = place.folder();
     this.objects = place.objects();
     this.sandbox = sandbox;
     this.agent = agent;
+    this.recorder = recorder;
   }
 
   /// Before the first turn of a trajectory.
@@ -54,6 +66,8 @@ public final class SavedSession implements SessionKeeper, AutoCloseable {
   public void restore() throws IOException, InterruptedException {
     SessionPlace place = agent.sessionPlace();
     if (place != null) {
+      // a dead run's session may have been saved by a process that knew other secrets
+      archive.save(SessionArchive.AGENT, archive.read(SessionArchive.AGENT));
       tree(place).put(archive.read(SessionArchive.AGENT));
     }
     sandbox.put(archive.read(SessionArchive.REPOSITORIES));
@@ -71,10 +85,23 @@ public final class SavedSession implements SessionKeeper, AutoCloseable {
       if (place != null) {
         archive.save(SessionArchive.AGENT, tree(place));
       }
-      archive.save(SessionArchive.REPOSITORIES, new InnerRepositories(sandbox));
+      saveRepositories(trouble);
       uploadSoon();
     } catch (IOException e) {
       trouble.accept("the agent's session could not be saved wholly: " + e.getMessage());
+    }
+  }
+
+  private void saveRepositories(Consumer<String> trouble) throws IOException {
+    if (!recorder.secretSeen()) {
+      archive.save(SessionArchive.REPOSITORIES, new InnerRepositories(sandbox));
+      return;
+    }
+    archive.save(SessionArchive.REPOSITORIES, _ -> {});
+    if (!leftOut) {
+      leftOut = true;
+      recorder.note(new JournalEvent.Noted("repositories_not_saved", LEFT_OUT));
+      trouble.accept(LEFT_OUT);
     }
   }
 
