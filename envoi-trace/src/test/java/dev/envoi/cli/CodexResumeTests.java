@@ -77,7 +77,7 @@ final class CodexResumeTests {
     assertThat(journal.of(SessionStarted.class)).hasSize(2);
     assertToldTheTaskAgain(journal.of(TurnStarted.class).map(TurnStarted::prompt).toList());
     assertTraceTellsIt(Journals.trace(product.run(id)));
-    assertThat(leaks(product)).isEmpty();
+    assertThat(product.leaks(KEY)).isEmpty();
     Product.await("nothing is alive", () -> Product.alive(id).isEmpty());
   }
 
@@ -133,25 +133,5 @@ final class CodexResumeTests {
         Map.of("TMPDIR", temporary.toString()),
         Stream.concat(Stream.of(command), Stream.of("--store", "file:" + product.store()))
             .toArray(String[]::new));
-  }
-
-  /// Files of the store and of the run that hold the key.
-  private static List<Path> leaks(Product product) throws IOException {
-    try (Stream<Path> stored = Files.walk(product.store());
-        Stream<Path> run = Files.walk(product.home().resolve("runs"))) {
-      return Stream.concat(stored, run)
-          .filter(Files::isRegularFile)
-          .filter(file -> holdsTheKey(file))
-          .toList();
-    }
-  }
-
-  private static boolean holdsTheKey(Path file) {
-    try {
-      return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
-          .contains(KEY);
-    } catch (IOException gone) {
-      return false;
-    }
   }
 }

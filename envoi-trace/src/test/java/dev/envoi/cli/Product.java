@@ -117,6 +117,25 @@ record Product(Path folder) {
     return new CommandLineInProcess(folder, home(), SandboxKind.LOCAL);
   }
 
+  /// Files of the store and of the runs that hold this secret.
+  List<Path> leaks(String secret) throws IOException {
+    try (Stream<Path> stored = Files.walk(store());
+        Stream<Path> runs = Files.walk(home().resolve("runs"))) {
+      return Stream.concat(stored, runs)
+          .filter(Files::isRegularFile)
+          .filter(file -> holds(file, secret))
+          .toList();
+    }
+  }
+
+  private static boolean holds(Path file, String secret) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(secret);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
   /// What is in the temporary folder of the processes.
   List<String> temporaryFiles() throws IOException {
     try (Stream<Path> all = Files.list(folder.resolve("tmp"))) {

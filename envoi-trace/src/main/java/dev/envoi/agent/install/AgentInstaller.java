@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -103,7 +104,7 @@ public record AgentInstaller(
                 "--no-save",
                 "--loglevel=error"));
     command.addAll(wanted);
-    Ran npm = run(work, command);
+    Ran npm = run(work, environment, command);
     if (npm.status() != 0) {
       throw new InstallException(
           "npm could not fetch %s: %s".formatted(String.join(" ", wanted), npm.output().strip()));
@@ -126,7 +127,12 @@ public record AgentInstaller(
   }
 
   private String version(Path program) throws IOException, InterruptedException {
-    Ran ran = run(folder.root(), List.of(program.toString(), "--version"));
+    Ran ran;
+    try (EmptyHome home = EmptyHome.make()) {
+      Map<String, String> there = new HashMap<>(environment);
+      home.settle(there);
+      ran = run(folder.root(), there, List.of(program.toString(), "--version"));
+    }
     if (ran.status() != 0) {
       throw new InstallException("%s does not run: %s".formatted(program, ran.output().strip()));
     }
@@ -148,7 +154,8 @@ public record AgentInstaller(
   /// How a program ended.
   private record Ran(int status, String output) {}
 
-  private Ran run(Path folder, List<String> command) throws IOException, InterruptedException {
+  private static Ran run(Path folder, Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("envoi-agent", ".log");
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.redirectErrorStream(true).redirectOutput(output.toFile());

@@ -23,9 +23,17 @@ public final class ProgramVersion {
   /// @throws UserError when it gives no answer in time, or none that tells a version
   public static String of(AgentProgram agent, Path program)
       throws IOException, InterruptedException {
+    try (EmptyHome home = EmptyHome.make()) {
+      return of(agent, program, home);
+    }
+  }
+
+  private static String of(AgentProgram agent, Path program, EmptyHome home)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(program.toString(), "--version");
     builder.redirectErrorStream(true);
     builder.environment().keySet().retainAll(Set.of("PATH"));
+    home.settle(builder.environment());
     Process process = builder.start();
     try {
       process.getOutputStream().close();

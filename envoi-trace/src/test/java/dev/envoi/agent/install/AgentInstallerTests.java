@@ -79,6 +79,32 @@ final class AgentInstallerTests {
         .hasMessageContaining("npm is not on the PATH");
   }
 
+  @Test
+  void aProgramThatIsAskedForItsVersionWritesIntoNobodysHome() throws Exception {
+    npm("$HOME/1.2.3 $XDG_DATA_HOME", "");
+    Path home = Files.createDirectories(folder.resolve("home"));
+    String path = folder.resolve("path") + ":/usr/bin:/bin";
+    Map<String, String> user =
+        Map.of("PATH", path, "HOME", home.toString(), "XDG_DATA_HOME", home.toString());
+    assertThatThrownBy(() -> new AgentInstaller(agents(), user, told::add).install(AGENT))
+        .hasMessageContaining("envoi-home-")
+        .message()
+        .doesNotContain(home.toString());
+
+    Path program =
+        program(
+            "mkdir -p $HOME/.local && echo $HOME >'" + folder.resolve("told") + "' && echo 7.8.9");
+    assertThat(ProgramVersion.of(AGENT, program)).isEqualTo("7.8.9");
+    Path lent = Path.of(Files.readString(folder.resolve("told")).strip());
+    assertThat(lent.getFileName().toString()).startsWith("envoi-home-");
+    assertThat(lent).doesNotExist();
+  }
+
+  private Path program(String script) throws IOException {
+    Path program = Files.writeString(folder.resolve("program"), "#!/bin/sh\n" + script + "\n");
+    return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
   private AgentsFolder agents() {
     return new AgentsFolder(folder.resolve("agents"));
   }
@@ -99,7 +125,7 @@ final class AgentInstallerTests {
         echo "$*" >>'%1$s/asked'
         mkdir -p "$3/node_modules/@fake/agent/bin"
         %3$s
-        printf '#!/bin/sh\\necho %2$s\\n' >"$3/node_modules/@fake/agent/bin/agent"
+        printf '#!/bin/sh\\necho "%2$s"\\n' >"$3/node_modules/@fake/agent/bin/agent"
         mkdir -p "$3/node_modules/@fake/searcher/tool"
         echo search >"$3/node_modules/@fake/searcher/tool/rg"
         chmod +x "$3/node_modules/@fake/agent/bin/agent" "$3/node_modules/@fake/searcher/tool/rg"

@@ -90,6 +90,11 @@ final class RecordedSession {
     }
   }
 
+  /// Plays one more event, which was not recorded there.
+  void tell(String event) throws Exception {
+    feed.take(TraceJson.MAPPER.readTree(event));
+  }
+
   private void next(JsonNode event) throws Exception {
     JsonNode part = part(event);
     if (!part.path("type").asString("").equals("tool")) {

@@ -99,6 +99,22 @@ final class RecordedSessionsTests {
     assertThat(texts(broken)).isEqualTo(texts(whole));
   }
 
+  @Test
+  void anApprovalThatWeDidNotGiveLosesTheGate() throws Exception {
+    RecordedSession session = new RecordedSession("session");
+    session.playRaw(0, 10);
+    assertThat(session.conversation.ending()).isNull();
+    session.tell(
+        """
+        {"payload": {"type": "permission.replied", "properties": {
+          "sessionID": "ses_df92aad8effe150e0pJtsZfPRX",
+          "requestID": "per_206d553b6001aZJylt2GCZ2KyX",
+          "reply": "once"}}}
+        """);
+    assertThat(session.conversation.ending())
+        .isEqualTo(new Ending.GateLost("an approval was given, and not by us"));
+  }
+
   private static List<String> texts(RecordedSession session) {
     return session.host.completed.stream().map(FinishedPart::summary).toList();
   }
