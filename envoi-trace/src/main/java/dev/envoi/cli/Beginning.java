@@ -59,12 +59,9 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
             options()));
     keepWhatIsPlayed();
     recorder.sync();
-    Lease lease =
-        new Leases(plan.objects())
-            .first()
-            .orElseThrow(() -> Recording.exists(plan.wanted().id(), plan.store()));
-    lease.mark(plan.folder());
-    return lease;
+    return new Leases(plan.objects())
+        .first()
+        .orElseThrow(() -> Recording.exists(plan.wanted().id(), plan.store()));
   }
 
   private Map<String, String> options() {
