@@ -26,6 +26,11 @@ final class BackgroundOptions {
       })
   boolean preemptible;
 
+  /// Whether another process is to be started, which then sees this option too.
+  boolean detaches() {
+    return detach && !detached;
+  }
+
   /// How a run lives with its surroundings.
   ///
   /// @param logged whether its standard output is its log already

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// Runs a command of ours in a session of its own, which no terminal can end, and waits until it
 /// has announced its trajectory or was refused. All that knows how a run is started elsewhere is
@@ -24,11 +25,16 @@ record Detached(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
 
   /// Gives the exit code of the command, 0 when it goes on.
   ///
-  /// @param arguments of the whole command line, as typed
-  int start(List<String> arguments) throws IOException, InterruptedException {
+  /// @param command as it was typed, with all before it
+  /// @param more what was not typed and must be told
+  int start(CommandSpec command, List<String> more) throws IOException, InterruptedException {
     RunLog log = log();
     long from = log.exists() ? Files.size(log.file()) : 0;
     log.append().close();
+    List<String> arguments =
+        new ArrayList<>(command.root().commandLine().getParseResult().originalArgs());
+    arguments.addAll(more);
+    arguments.add(BackgroundOptions.DETACHED); // whatever way --detach was given
     Process process = process(arguments, log.file().toFile());
     Thread withUs = new Thread(process::destroy, "not detached yet");
     Runtime.getRuntime().addShutdownHook(withUs);
@@ -61,14 +67,7 @@ record Detached(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
   private Process process(List<String> arguments, File log) throws IOException {
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(ourselves());
-    for (String argument : arguments) {
-      command.add(
-          argument.equals(BackgroundOptions.DETACH) ? BackgroundOptions.DETACHED : argument);
-    }
-    if (arguments.stream().noneMatch(argument -> argument.startsWith("--trajectory-id"))
-        && !arguments.contains(id.value())) {
-      command.addAll(List.of("--trajectory-id", id.value()));
-    }
+    command.addAll(arguments);
     return new ProcessBuilder(command)
         .directory(surroundings.folder().toFile())
         .redirectInput(Path.of("/dev/null").toFile())

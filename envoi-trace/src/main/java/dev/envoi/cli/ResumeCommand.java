@@ -4,6 +4,7 @@ import dev.envoi.store.ArtifactStore;
 import dev.envoi.trace.TrajectoryId;
 import dev.envoi.trace.UserError;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -74,9 +75,8 @@ final class ResumeCommand implements Callable<Integer> {
     }
     ArtifactStore opened = surroundings.store(store.address);
     TrajectoryId trajectory = Trajectories.id(id);
-    if (background.detach) {
-      return new Detached(surroundings, opened, trajectory)
-          .start(spec.root().commandLine().getParseResult().originalArgs());
+    if (background.detaches()) {
+      return new Detached(surroundings, opened, trajectory).start(spec, List.of());
     }
     return new Resuming(surroundings, opened, trajectory)
         .run(new Resuming.Asked(agent, this::limits, background.manner()));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
@@ -83,6 +84,11 @@ final class RunOptions {
     } catch (IllegalArgumentException e) {
       throw new UserError("--trajectory-id: " + e.getMessage(), e);
     }
+  }
+
+  /// The option that tells another process of ours the id that was made up here.
+  List<String> idUnlessGiven(TrajectoryId id) {
+    return trajectoryId == null ? List.of("--trajectory-id", id.value()) : List.of();
   }
 
   /// What is to be run.

@@ -23,10 +23,13 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Ask a run on this machine to finish its part and close, and wait until it has: one Ctrl-C.",
-      "It can be resumed."
+      "It can be resumed. A run with --preemptible stops its tool in any case."
     },
     footer = {"", "Ends with 0 when the run has ended, 1 when it cannot be reached from here."})
 final class StopCommand implements Callable<Integer> {
+  /// Two signals of one kind at once arrive as one.
+  private static final long APART_MS = 300;
+
   private static final Duration TELL = Duration.ofSeconds(30);
 
   private final Surroundings surroundings;
@@ -61,9 +64,10 @@ final class StopCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void ask(ProcessHandle process) {
+  private void ask(ProcessHandle process) throws InterruptedException {
     boolean asked = process.destroy();
     if (asked && now) {
+      Thread.sleep(APART_MS);
       asked = process.destroy();
     }
     if (!asked && process.isAlive()) {

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jline.utils.Signals;
 
-/// Ctrl-C and SIGTERM while a run goes on: once finishes the part and closes, twice stops now, a
-/// third time ends this process at once (the sandbox dies with it). Where the machine may be taken
-/// away, SIGTERM stops now, and the process ends within ten seconds whatever hangs. Closing it
-/// gives the signals back.
+/// Ctrl-C and SIGTERM while a run goes on: once finishes the part and closes, twice stops now; a
+/// third Ctrl-C ends this process at once (the sandbox dies with it). Where the machine may be
+/// taken away, SIGTERM stops now, and the process ends within ten seconds whatever hangs. Closing
+/// it gives the signals back.
 final class StopKeys implements AutoCloseable {
   private static final int TERM = 143;
 
@@ -30,9 +30,11 @@ final class StopKeys implements AutoCloseable {
 
   static StopKeys install(StopSignal stop, boolean preemptible, PrintStream err) {
     StopKeys signals = new StopKeys();
-    Runnable ask = () -> signals.ask(stop, err);
-    signals.on("INT", 130, ask);
-    signals.on("TERM", TERM, preemptible ? () -> signals.endSoon(stop, err) : ask);
+    signals.on("INT", 130, () -> signals.ask(stop, err, true));
+    signals.on(
+        "TERM",
+        TERM,
+        preemptible ? () -> signals.endSoon(stop, err) : () -> signals.ask(stop, err, false));
     return signals;
   }
 
@@ -47,11 +49,16 @@ final class StopKeys implements AutoCloseable {
     restore.push(() -> Signals.unregister(name, before));
   }
 
-  private void ask(StopSignal stop, PrintStream err) {
+  /// @param last whether the third time ends the process: programs send what people do not press
+  private void ask(StopSignal stop, PrintStream err, boolean last) {
     switch (count.incrementAndGet()) {
       case 1 -> err.println("envoi: finishing this part, then closing; once more to stop now");
       case 2 -> err.println("envoi: stopping now");
-      default -> Runtime.getRuntime().halt(exitCode.get());
+      default -> {
+        if (last) {
+          Runtime.getRuntime().halt(exitCode.get());
+        }
+      }
     }
     stop.ask();
   }

@@ -75,9 +75,8 @@ final class TraceCommand implements Callable<Integer> {
     }
     ArtifactStore opened = surroundings.store(store.address);
     TrajectoryId id = run.id("trace", InstantSource.system());
-    if (background.detach) {
-      return new Detached(surroundings, opened, id)
-          .start(spec.root().commandLine().getParseResult().originalArgs());
+    if (background.detaches()) {
+      return new Detached(surroundings, opened, id).start(spec, run.idUnlessGiven(id));
     }
     RunOptions.Wanted wanted =
         new RunOptions.Wanted(

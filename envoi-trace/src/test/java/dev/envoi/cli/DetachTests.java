@@ -102,6 +102,19 @@ final class DetachTests {
   }
 
   @Test
+  void askedToStopNowARunStopsItsToolAndClosesIt() throws Exception {
+    try (Running running = product.trace(id, SLOW)) {
+      Product.await("it runs", () -> Files.exists(product.inWorkspace(id, "begun")));
+      Result stopped = inProcess("stop", id, "--now");
+      assertThat(stopped.out()).contains("ended: interrupted after 2 parts");
+      assertThat(running.exit()).as(running.printed()).isEqualTo(143);
+    }
+    assertThat(Journals.trace(product.run(id)).parts())
+        .extracting(Part::status)
+        .containsExactly(PartStatus.COMPLETED, PartStatus.INTERRUPTED);
+  }
+
+  @Test
   void aRunInTheForegroundHasALogToo() throws Exception {
     try (Running running = product.trace(id, "- text: hello\n- end_turn\n")) {
       assertThat(running.exit()).as(running.printed()).isZero();
@@ -131,7 +144,7 @@ final class DetachTests {
     String[] arguments = new String[more.length + 9];
     String[] begin = {
       "trace",
-      "--detach",
+      "--detach=true",
       "--param",
       "language=c",
       "--param",
