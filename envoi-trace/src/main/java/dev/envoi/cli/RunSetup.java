@@ -157,25 +157,26 @@ final class RunSetup implements AutoCloseable {
         lease.mark(plan.folder());
       }
       session = cleanup.add(new SavedSession(plan.session(), sandbox, agent, lease));
-      run =
-          new TrajectoryRun(
-              new TrajectoryRun.Crew(
-                  agent, recorder, tracker, evaluator, spending, session, listener),
-              plan.ofRun(stop, clock),
-              plan.start());
-      if (plan.goesOn()) {
-        session.restore();
-      } else {
-        session.begin();
-      }
-      publisher = publisher(plan, lease, new StoreNews(listener, recorder, stop));
+      TrajectoryRun.Crew crew =
+          new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, spending, session, listener);
+      run = new TrajectoryRun(crew, plan.ofRun(stop, clock), plan.start());
+      begin(session, plan);
+      publisher = cleanup.add(publisher(plan, lease, new StoreNews(listener, recorder, stop)));
       publisher.begin();
-      cleanup.add(publisher);
       session.uploadSoon();
     } catch (IOException | InterruptedException | RuntimeException e) {
       abandon(first, e);
       cleanup.close();
       throw e;
+    }
+  }
+
+  private static void begin(SavedSession session, Plan plan)
+      throws IOException, InterruptedException {
+    if (plan.goesOn()) {
+      session.restore();
+    } else {
+      session.begin();
     }
   }
 
