@@ -44,6 +44,11 @@ final class Workspace implements AutoCloseable {
     snapshots = sandbox.snapshots(List.of());
     checkpoints =
         Checkpoints.open(Git.find(System.getenv("PATH")), folder.resolve("git"), snapshots);
+    fill(sandbox, files);
+  }
+
+  /// Puts so many source files into a workspace.
+  static void fill(Sandbox sandbox, int files) throws IOException {
     sandbox.put(
         sink -> {
           for (int i = 0; i < files; i++) {

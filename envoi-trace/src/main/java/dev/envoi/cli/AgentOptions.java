@@ -50,6 +50,11 @@ final class AgentOptions {
   void fillFrom(Map<String, String> before) {
     agent = before.getOrDefault("agent", agent);
     model = model == null ? before.get("model") : model;
+    if (modelBaseUrl == null && before.containsKey(ModelUrl.QUERY_LEFT_OUT)) {
+      throw new UserError(
+          "the query of --model-base-url %s was not kept, as it may hold a key: give the whole address again"
+              .formatted(before.get("model_base_url")));
+    }
     modelBaseUrl = modelBaseUrl == null ? before.get("model_base_url") : modelBaseUrl;
     modelProvider = modelProvider == null ? before.get("model_provider") : modelProvider;
     String file = before.get("codex_auth_file");
@@ -83,7 +88,13 @@ final class AgentOptions {
       Map<String, String> map = new TreeMap<>();
       map.put("agent", agent);
       put(map, "model", model.name());
-      put(map, "model_base_url", model.baseUrl());
+      if (model.baseUrl() != null) {
+        ModelUrl url = new ModelUrl(model.baseUrl());
+        map.put("model_base_url", url.kept());
+        if (!url.isKeptWhole()) {
+          map.put(ModelUrl.QUERY_LEFT_OUT, "true");
+        }
+      }
       put(map, "model_provider", model.provider());
       if (codexAuthFile != null) {
         map.put("codex_auth_file", surroundings.path(codexAuthFile).toString());

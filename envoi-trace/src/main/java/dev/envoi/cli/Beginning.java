@@ -11,6 +11,7 @@ import dev.envoi.trace.AgentTrace.SandboxFacts;
 import dev.envoi.trace.JournalEvent;
 import dev.envoi.trace.JournalEvent.PartReserved;
 import dev.envoi.trace.PartStatus;
+import dev.envoi.workspace.Checkpoint;
 import dev.envoi.workspace.Checkpoints;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,7 +36,7 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
   Lease record(Agent agent, Checkpoints checkpoints) throws IOException, InterruptedException {
     Lease taken = plan.opened().lease();
     if (taken != null) {
-      goOn();
+      goOn(agent);
       return taken;
     }
     return begin(agent, checkpoints);
@@ -43,7 +44,7 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
 
   private Lease begin(Agent agent, Checkpoints checkpoints) throws IOException {
     InstantSource clock = InstantSource.system();
-    String first = checkpoints.take("the workspace before the first part", clock.instant()).after();
+    Checkpoint first = checkpoints.take("the workspace before the first part", clock.instant());
     recorder.note(
         new JournalEvent.TrajectoryStarted(
             plan.wanted().id(),
@@ -54,9 +55,15 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
             plan.wanted().limits().asMap(),
             sandbox,
             plan.task().requiredPaths(),
-            first,
+            first.after(),
             plan.objects().addresses(),
             options()));
+    if (!first.redacted().isEmpty()) {
+      recorder.note(
+          new JournalEvent.Noted(
+              JournalEvent.Noted.SECRET_SEEN,
+              "the value of a known secret is replaced in every checkpoint: " + first.redacted()));
+    }
     keepWhatIsPlayed();
     recorder.sync();
     return new Leases(plan.objects())
@@ -85,7 +92,7 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
     return plan.session().archive();
   }
 
-  private void goOn() throws IOException, InterruptedException {
+  private void goOn(Agent agent) throws IOException, InterruptedException {
     Known known = plan.known();
     List<Integer> lost = known.open().stream().map(PartReserved::part).toList();
     boolean turnOpen = known.turnOpen();
@@ -95,7 +102,9 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
             lost,
             known.used().toMillis(),
             plan.wanted().limits().asMap(),
-            known.commit()));
+            known.commit(),
+            agent.model(),
+            options()));
     recorder.closeOpenParts(PartStatus.LOST, LOST);
     if (turnOpen) {
       recorder.turnEnded(

@@ -64,6 +64,9 @@ sealed interface ChosenAgent {
       return Scripted.of(surroundings.path(file));
     }
     AgentOptions.Model model = wanted.model();
+    if (model.baseUrl() != null) {
+      new ModelUrl(model.baseUrl()).secrets().forEach(redactor::add);
+    }
     if (name.equals(AgentOptions.OPENCODE)) {
       return openCode(model, surroundings, redactor);
     }

@@ -22,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Goes on with a trajectory: what is known of it, what it still may do, and what of it has to be
 /// put back, before [Recording] records it as any other.
@@ -116,12 +118,25 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
     }
   }
 
-  private static RunLimits limits(Asked asked, Known known) {
+  private RunLimits limits(Asked asked, Known known) {
     try {
-      return RunLimits.of(asked.limits().apply(known.limits()));
+      return RunLimits.of(asked.limits().apply(before(asked.agent().model, known)));
     } catch (IllegalArgumentException e) {
       throw new UserError("the budgets cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /// The budgets as they were; another model has another price, or none that is known.
+  private Map<String, String> before(@Nullable String model, Known known) {
+    Map<String, String> options = known.options();
+    Map<String, String> limits = new TreeMap<>(known.limits());
+    if (model != null && options != null && !model.equals(options.get("model"))) {
+      limits.remove("price");
+      new PricesFile(surroundings.folder(), surroundings.home())
+          .of(model)
+          .ifPresent(price -> limits.put("price", price.toString()));
+    }
+    return limits;
   }
 
   /// Says so when there is nothing left to do.
@@ -156,7 +171,7 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
   }
 
   private RunOptions.Wanted wanted(Asked asked, Known known, RunLimits limits) throws IOException {
-    Map<String, String> before = known.started().options();
+    Map<String, String> before = known.options();
     if (before == null) {
       throw new IOException(
           id + " was recorded by an older version, which did not keep its options");

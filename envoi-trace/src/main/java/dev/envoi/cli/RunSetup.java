@@ -110,6 +110,7 @@ final class RunSetup implements AutoCloseable {
           ? new TrajectoryRun.Start(
               begun - known().used().toNanos(),
               known().turns(),
+              known().limited(),
               "The run was broken off and goes on now. The workspace is as it was when its last"
                   + " recorded part had completed.")
           : TrajectoryRun.Start.at(begun);
@@ -156,7 +157,7 @@ final class RunSetup implements AutoCloseable {
         first = cleanup.add(lease); // one that was taken over is closed with the journal
         lease.mark(plan.folder());
       }
-      session = cleanup.add(new SavedSession(plan.session(), sandbox, agent, lease));
+      session = cleanup.add(new SavedSession(plan.session(), sandbox, agent, recorder, lease));
       TrajectoryRun.Crew crew =
           new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, spending, session, listener);
       run = new TrajectoryRun(crew, plan.ofRun(stop, clock), plan.start());

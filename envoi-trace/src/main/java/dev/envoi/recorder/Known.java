@@ -36,9 +36,11 @@ public final class Known {
   private final TreeMap<Integer, PartReserved> open = new TreeMap<>();
   private @Nullable TrajectoryStarted started;
   private Map<String, String> limits = Map.of();
+  private @Nullable Map<String, String> options;
   private int reserved;
   private int done;
   private int turns;
+  private int limited;
   private boolean turnOpen;
   private Duration used = Duration.ZERO;
   private Instant sitting = Instant.EPOCH;
@@ -60,13 +62,10 @@ public final class Known {
       case TrajectoryStarted event -> {
         started = event;
         limits = event.limits();
+        options = event.options();
         sitting = entry.time();
       }
-      case Resumed event -> {
-        limits = event.limits();
-        usedBefore = Duration.ofMillis(event.usedMs());
-        sitting = entry.time();
-      }
+      case Resumed event -> goOn(event, entry.time());
       case TurnStarted event -> {
         turns = event.turn();
         turnOpen = true;
@@ -83,15 +82,23 @@ public final class Known {
           relayed = event.usage() == null ? relayed : relayed.plus(event.usage());
       case TestsRun event -> tests.add(event.call().failedOnly());
       case Confirmed event -> tests.add(event.call().failedOnly());
+      case JournalEvent.Noted(String kind, _) ->
+          limited += kind.equals(JournalEvent.Noted.USAGE_LIMIT) ? 1 : 0;
       case JournalEvent.SessionStarted _,
           JournalEvent.SessionResumed _,
           JournalEvent.AgentSaid _,
-          JournalEvent.Noted _,
           JournalEvent.TrajectoryEnded _,
           JournalEvent.Unknown _ -> {}
     }
     Duration now = usedBefore.plus(Duration.between(sitting, entry.time()));
     used = now.compareTo(used) > 0 ? now : used; // a clock that jumps back gives no time back
+  }
+
+  private void goOn(Resumed event, Instant time) {
+    limits = event.limits();
+    options = event.options() == null ? options : event.options();
+    usedBefore = Duration.ofMillis(event.usedMs());
+    sitting = time;
   }
 
   private void complete(PartCompleted event) {
@@ -120,6 +127,11 @@ public final class Known {
   /// The budgets as they were last.
   public Map<String, String> limits() {
     return limits;
+  }
+
+  /// What else it was run with last; null when an older version kept nothing of it.
+  public @Nullable Map<String, String> options() {
+    return options;
   }
 
   /// How it ended; null when it died.
@@ -159,6 +171,11 @@ public final class Known {
 
   public int turns() {
     return turns;
+  }
+
+  /// How many of the turns ended by a limit of the provider and count for nothing.
+  public int limited() {
+    return limited;
   }
 
   /// Whether the last turn has not ended.

@@ -357,6 +357,11 @@ public final class Recorder {
     return gate.availablePermits() == 0;
   }
 
+  /// Whether a checkpoint so far found the value of a known secret in the code.
+  public synchronized boolean secretSeen() {
+    return fold.secretSeen();
+  }
+
   /// The trace as it is.
   public synchronized AgentTrace trace() {
     return fold.trace();

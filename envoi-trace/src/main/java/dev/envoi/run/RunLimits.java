@@ -71,10 +71,11 @@ public record RunLimits(
           "%d of %d parts are used: give more by --max-parts"
               .formatted(known.reserved(), maxParts));
     }
-    if (maxTurns.isPresent() && known.turns() >= maxTurns.getAsInt()) {
+    int turns = known.turns() - known.limited();
+    if (maxTurns.isPresent() && turns >= maxTurns.getAsInt()) {
       return Optional.of(
           "%d of %d turns are used: give more by --max-turns"
-              .formatted(known.turns(), maxTurns.getAsInt()));
+              .formatted(turns, maxTurns.getAsInt()));
     }
     if (known.used().compareTo(timeout) >= 0) {
       return Optional.of(

@@ -2,12 +2,14 @@ package dev.envoi.run;
 
 import dev.envoi.agent.Agent;
 import dev.envoi.agent.SessionPlace;
+import dev.envoi.recorder.Recorder;
 import dev.envoi.sandbox.InnerRepositories;
 import dev.envoi.sandbox.InnerTree;
 import dev.envoi.sandbox.Sandbox;
 import dev.envoi.store.Lease;
 import dev.envoi.store.LeaseLostException;
 import dev.envoi.store.SessionObjects;
+import dev.envoi.trace.JournalEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -21,15 +23,22 @@ import org.slf4j.LoggerFactory;
 /// Saves an agent's session and the `.git` folders of its workspace at the end of each turn: in the
 /// run's own folder at once, in the store when it can. A store that is down delays nothing, and one
 /// whose trajectory somebody else has taken over is sent nothing.
+///
+/// What is packed inside a `.git` folder cannot be searched for secrets: once one was seen in the
+/// code, none of these folders is kept.
 public final class SavedSession implements SessionKeeper, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SavedSession.class);
   private static final int PAUSE_SECONDS = 10;
+
+  private static final String LEFT_OUT =
+      "a secret was seen in the code: the .git folders that the agent made, which may hold it, are not saved";
 
   private final SessionArchive archive;
   private final Path folder;
   private final SessionObjects objects;
   private final Sandbox sandbox;
   private final Agent agent;
+  private final Recorder recorder;
   private final Lease lease;
   private final AtomicBoolean waiting = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor thread =
@@ -38,18 +47,21 @@ public final class SavedSession implements SessionKeeper, AutoCloseable {
           Thread.ofPlatform().daemon().name("session-upload").factory(),
           new ThreadPoolExecutor.DiscardPolicy());
   private boolean isAway;
+  private boolean leftOut;
 
   /// Where a session is kept.
   ///
   /// @param archive in that folder
   public record Place(SessionArchive archive, Path folder, SessionObjects objects) {}
 
-  public SavedSession(Place place, Sandbox sandbox, Agent agent, Lease lease) {
+  /// @param recorder knows whether a secret was seen in the code
+  public SavedSession(Place place, Sandbox sandbox, Agent agent, Recorder recorder, Lease lease) {
     this.archive = place.archive();
     this.folder = place.folder();
     this.objects = place.objects();
     this.sandbox = sandbox;
     this.agent = agent;
+    this.recorder = recorder;
     this.lease = lease;
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -63,6 +75,8 @@ public final class SavedSession implements SessionKeeper, AutoCloseable {
   public void restore() throws IOException, InterruptedException {
     SessionPlace place = agent.sessionPlace();
     if (place != null) {
+      // a dead run's session may have been saved by a process that knew other secrets
+      archive.save(SessionArchive.AGENT, archive.read(SessionArchive.AGENT));
       tree(place).put(archive.read(SessionArchive.AGENT));
     }
     sandbox.put(archive.read(SessionArchive.REPOSITORIES));
@@ -80,10 +94,23 @@ public final class SavedSession implements SessionKeeper, AutoCloseable {
       if (place != null) {
         archive.save(SessionArchive.AGENT, tree(place));
       }
-      archive.save(SessionArchive.REPOSITORIES, new InnerRepositories(sandbox));
+      saveRepositories(trouble);
       uploadSoon();
     } catch (IOException e) {
       trouble.accept("the agent's session could not be saved wholly: " + e.getMessage());
+    }
+  }
+
+  private void saveRepositories(Consumer<String> trouble) throws IOException {
+    if (!recorder.secretSeen()) {
+      archive.save(SessionArchive.REPOSITORIES, new InnerRepositories(sandbox));
+      return;
+    }
+    archive.save(SessionArchive.REPOSITORIES, _ -> {});
+    if (!leftOut) {
+      leftOut = true;
+      recorder.note(new JournalEvent.Noted("repositories_not_saved", LEFT_OUT));
+      trouble.accept(LEFT_OUT);
     }
   }
 

@@ -46,11 +46,12 @@ public final class TrajectoryRun {
   /// @param begun `System.nanoTime` at which the run's time began: set-up counts, and what was used
   ///   before
   /// @param turns how many there were before
+  /// @param limited how many of them ended by a limit of the provider and do not count
   /// @param remark what the agent must know of what came before; empty when nothing did
-  public record Start(long begun, int turns, String remark) {
+  public record Start(long begun, int turns, int limited, String remark) {
     /// A trajectory that begins.
     public static Start at(long begun) {
-      return new Start(begun, 0, "");
+      return new Start(begun, 0, 0, "");
     }
   }
 
@@ -83,6 +84,7 @@ public final class TrajectoryRun {
     this.crew = crew;
     this.start = start;
     this.turns = start.turns();
+    this.limited = start.limited();
     this.remark = start.remark();
     this.plan = plan;
     this.pace = pace;
@@ -297,7 +299,7 @@ public final class TrajectoryRun {
     limitLeft = wait;
     String note =
         "the provider gives no more until %s: waiting %d s".formatted(ends, wait.toSeconds());
-    crew.recorder().note(new JournalEvent.Noted("usage_limit", note));
+    crew.recorder().note(new JournalEvent.Noted(JournalEvent.Noted.USAGE_LIMIT, note));
     crew.listener().noted(note);
     return Optional.empty();
   }

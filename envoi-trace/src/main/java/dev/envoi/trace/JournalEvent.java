@@ -46,12 +46,21 @@ public sealed interface JournalEvent {
   /// @param usedMs how much of the run's time was used before
   /// @param limits the budgets from here on
   /// @param commit what the workspace was restored to
+  /// @param agentModel the model from here on; absent when none was named, and then it is as before
+  /// @param options as [TrajectoryStarted] has them, from here on; absent when they are as before
   record Resumed(
-      int part, List<Integer> lost, long usedMs, Map<String, String> limits, String commit)
+      int part,
+      List<Integer> lost,
+      long usedMs,
+      Map<String, String> limits,
+      String commit,
+      @Nullable String agentModel,
+      @Nullable Map<String, String> options)
       implements JournalEvent {
     public Resumed {
       lost = List.copyOf(lost);
       limits = Map.copyOf(limits);
+      options = options == null ? null : Map.copyOf(options);
     }
   }
 
@@ -138,7 +147,13 @@ public sealed interface JournalEvent {
   /// Something that the reader of a trace should know.
   ///
   /// @param kind a stable word, such as `not_isolated`
-  record Noted(String kind, String text) implements JournalEvent {}
+  record Noted(String kind, String text) implements JournalEvent {
+    /// The provider gave no more, and the turn counts for nothing.
+    public static final String USAGE_LIMIT = "usage_limit";
+
+    /// The code held a secret's value before the first part.
+    public static final String SECRET_SEEN = "secret_seen";
+  }
 
   /// The last event of a trajectory that ended; only [Resumed] can follow.
   record TrajectoryEnded(SessionEnd end) implements JournalEvent {}

@@ -25,10 +25,12 @@ public final class TraceFold {
   private Instant startedAt = Instant.EPOCH;
   private @Nullable String sessionId;
   private @Nullable String commit;
+  private @Nullable String model;
   private @Nullable String price;
   private @Nullable SessionEnd end;
   private @Nullable String turnBegan;
   private List<String> afterParts = List.of();
+  private boolean secretSeen;
   private final UsageFold spending = new UsageFold();
   private final List<Part> parts = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
@@ -42,6 +44,7 @@ public final class TraceFold {
       case TrajectoryStarted event -> {
         started = event;
         startedAt = entry.time();
+        model = event.agentModel();
         price = event.limits().get("price");
         commit = event.initialCommit();
       }
@@ -65,17 +68,19 @@ public final class TraceFold {
       case PartCompleted event -> complete(event, entry);
       case TokensUsed(_, Integer part, Usage usage) -> used(part, usage);
       case TurnEnded event -> endTurn(event);
+      case JournalEvent.Noted(String kind, _) ->
+          secretSeen = secretSeen || kind.equals(JournalEvent.Noted.SECRET_SEEN);
       case JournalEvent.TrajectoryEnded(SessionEnd sessionEnd) -> end = sessionEnd;
       case JournalEvent.PartReserved _,
           JournalEvent.Confirmed _,
           JournalEvent.AgentSaid _,
-          JournalEvent.Noted _,
           JournalEvent.Unknown _ -> {}
     }
   }
 
   private void resume(JournalEvent.Resumed event, Instant time) {
     end = null;
+    model = event.agentModel() == null ? model : event.agentModel();
     price = event.limits().get("price");
     resumptions.add(new Resumption(time, event.part(), event.lost(), null, null));
   }
@@ -123,6 +128,7 @@ public final class TraceFold {
     RepoCheckpoint checkpoint = event.checkpoint();
     if (checkpoint != null) {
       commit = checkpoint.commitAfter();
+      secretSeen = secretSeen || checkpoint.redacted() != null;
     }
     TrajectoryStarted first = first();
     parts.add(
@@ -140,7 +146,7 @@ public final class TraceFold {
             event.status(),
             event.summary(),
             event.durationMs(),
-            first.agentModel(),
+            model,
             commit,
             checkpoint,
             calls.getOrDefault(event.part(), List.of()),
@@ -159,6 +165,7 @@ public final class TraceFold {
     if (checkpoint != null) {
       commit = checkpoint.commitAfter();
       afterParts = checkpoint.changedFiles();
+      secretSeen = secretSeen || checkpoint.redacted() != null;
     }
     spending.turnEnded(event.usage());
     turns.add(closed(turn, event.usage(), null));
@@ -212,7 +219,7 @@ public final class TraceFold {
         first.trajectoryId(),
         sessionId,
         first.agent(),
-        first.agentModel(),
+        model,
         startedAt,
         first.task(),
         first.sandbox(),
@@ -230,6 +237,11 @@ public final class TraceFold {
   /// The code as the last event has it.
   public @Nullable String commit() {
     return commit;
+  }
+
+  /// Whether a checkpoint so far found the value of a known secret in the code.
+  public boolean secretSeen() {
+    return secretSeen;
   }
 
   /// The part that was closed last; there must be one.

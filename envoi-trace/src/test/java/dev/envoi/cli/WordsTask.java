@@ -55,11 +55,17 @@ record WordsTask(Path folder) {
   }
 
   Ran run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  /// @param variables what the environment has besides
+  Ran run(Map<String, String> variables, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("ENVOI_") || name.startsWith("AWS_"));
     environment.put("ENVOI_HOME", path("home").toString());
+    environment.putAll(variables);
     Surroundings surroundings =
         new Surroundings(
             environment,

@@ -108,6 +108,7 @@ final class SecretsTests {
   void aPartThatTouchesNoSecretSaysNothingOfOne() throws Exception {
     try (TestingRecorder recording = new TestingRecorder(folder, 10)) {
       recording.redactor.add(new Secret("OPENAI_API_KEY", KEY));
+      assertThat(recording.recorder.secretSeen()).isFalse();
       for (String content : List.of(KEY, "no secret")) {
         int part = recording.recorder.admit(PartType.TOOL, "command").orElseThrow();
         recording.workspace.write(content.equals(KEY) ? "key" : "other", content);
@@ -116,6 +117,7 @@ final class SecretsTests {
       assertThat(recording.read().parts())
           .extracting(part -> Objects.requireNonNull(part.repoCheckpoint()).redacted())
           .containsExactly(List.of("key"), null);
+      assertThat(recording.recorder.secretSeen()).as("from then on").isTrue();
     }
   }
 
