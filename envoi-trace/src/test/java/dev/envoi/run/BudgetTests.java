@@ -140,7 +140,7 @@ final class BudgetTests {
   @Test
   void betweenTurnsTheTimeIsLookedAtToo() throws Exception {
     try (TestingRun run =
-        new TestingRun(folder, Limits.WIDE.timeout(300).turns(1_000_000).parts(1_000_000))) {
+        new TestingRun(folder, Limits.WIDE.timeout(2000).turns(1_000_000).parts(1_000_000))) {
       SessionEnd end =
           run.play(
               new TestingAgent(turn -> {
