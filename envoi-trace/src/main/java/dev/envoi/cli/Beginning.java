@@ -89,7 +89,7 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
   }
 
   private SessionArchive archive() {
-    return plan.session().archive();
+    return plan.archive();
   }
 
   private void goOn(Agent agent) throws IOException, InterruptedException {

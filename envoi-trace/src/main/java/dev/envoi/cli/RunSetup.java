@@ -120,11 +120,13 @@ final class RunSetup implements AutoCloseable {
       return goesOn() ? new AgentContext.Former(known().sessionId(), known().done()) : null;
     }
 
-    SavedSession.Place session() {
+    SessionArchive archive() {
+      return new SessionArchive(folder().session(), redactor);
+    }
+
+    SavedSession.Place session(Lease lease) {
       return new SavedSession.Place(
-          new SessionArchive(folder().session(), redactor),
-          folder().session(),
-          new SessionObjects(store, wanted.id()));
+          archive(), folder().session(), new SessionObjects(store, wanted.id()), lease);
     }
 
     TrajectoryObjects objects() {
@@ -157,7 +159,7 @@ final class RunSetup implements AutoCloseable {
         first = cleanup.add(lease); // one that was taken over is closed with the journal
         lease.mark(plan.folder());
       }
-      session = cleanup.add(new SavedSession(plan.session(), sandbox, agent, recorder, lease));
+      session = cleanup.add(new SavedSession(plan.session(lease), sandbox, agent, recorder));
       TrajectoryRun.Crew crew =
           new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, spending, session, listener);
       run = new TrajectoryRun(crew, plan.ofRun(stop, clock), plan.start());

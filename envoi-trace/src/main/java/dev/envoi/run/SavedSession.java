@@ -52,17 +52,18 @@ public final class SavedSession implements SessionKeeper, AutoCloseable {
   /// Where a session is kept.
   ///
   /// @param archive in that folder
-  public record Place(SessionArchive archive, Path folder, SessionObjects objects) {}
+  /// @param lease under which it is published
+  public record Place(SessionArchive archive, Path folder, SessionObjects objects, Lease lease) {}
 
   /// @param recorder knows whether a secret was seen in the code
-  public SavedSession(Place place, Sandbox sandbox, Agent agent, Recorder recorder, Lease lease) {
+  public SavedSession(Place place, Sandbox sandbox, Agent agent, Recorder recorder) {
     this.archive = place.archive();
     this.folder = place.folder();
     this.objects = place.objects();
     this.sandbox = sandbox;
     this.agent = agent;
     this.recorder = recorder;
-    this.lease = lease;
+    this.lease = place.lease();
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
