@@ -66,12 +66,9 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
     }
     keepWhatIsPlayed();
     recorder.sync();
-    Lease lease =
-        new Leases(plan.objects())
-            .first()
-            .orElseThrow(() -> Recording.exists(plan.wanted().id(), plan.store()));
-    lease.mark(plan.folder());
-    return lease;
+    return new Leases(plan.objects())
+        .first()
+        .orElseThrow(() -> Recording.exists(plan.wanted().id(), plan.store()));
   }
 
   private Map<String, String> options() {
@@ -92,7 +89,7 @@ record Beginning(RunSetup.Plan plan, Recorder recorder, SandboxFacts sandbox) {
   }
 
   private SessionArchive archive() {
-    return plan.session().archive();
+    return plan.archive();
   }
 
   private void goOn(Agent agent) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import dev.envoi.sandbox.Folders;
 import dev.envoi.store.ArtifactStore;
 import dev.envoi.store.LocalRuns.RunFolder;
 import dev.envoi.store.Publisher;
+import dev.envoi.store.SessionObjects;
 import dev.envoi.store.Settlement;
 import dev.envoi.store.TakenOver;
 import dev.envoi.store.TrajectoryObjects;
@@ -64,7 +65,7 @@ final class PublishCommand implements Callable<Integer> {
       try (var _ = taken.lock();
           var lease = taken.lease()) {
         Settlement settlement = taken.settlement();
-        FetchedCheckpoints.putInto(run, settlement, git());
+        new FetchedRun(run, settlement).complete(new SessionObjects(opened, trajectory), git());
         if (!settlement.bundles().isEmpty()) {
           throw new IOException(othersWentOn(settlement));
         }

@@ -108,9 +108,7 @@ record Resuming(Surroundings surroundings, ArtifactStore store, TrajectoryId id)
       return;
     }
     Git git = Git.find(surroundings.environment().getOrDefault("PATH", ""));
-    FetchedCheckpoints.putInto(folder(), settlement, git);
-    Folders.remove(folder().session());
-    var _ = new SessionObjects(store, id).fetch(folder().session());
+    new FetchedRun(folder(), settlement).complete(new SessionObjects(store, id), git);
     if (settlement.orphaned() != null) {
       surroundings
           .out()

@@ -120,11 +120,13 @@ final class RunSetup implements AutoCloseable {
       return goesOn() ? new AgentContext.Former(known().sessionId(), known().done()) : null;
     }
 
-    SavedSession.Place session() {
+    SessionArchive archive() {
+      return new SessionArchive(folder().session(), redactor);
+    }
+
+    SavedSession.Place session(Lease lease) {
       return new SavedSession.Place(
-          new SessionArchive(folder().session(), redactor),
-          folder().session(),
-          new SessionObjects(store, wanted.id()));
+          archive(), folder().session(), new SessionObjects(store, wanted.id()), lease);
     }
 
     TrajectoryObjects objects() {
@@ -134,6 +136,7 @@ final class RunSetup implements AutoCloseable {
 
   RunSetup(Plan plan, StopSignal stop, RunListener listener)
       throws IOException, InterruptedException {
+    Lease first = null;
     try {
       InstantSource clock = InstantSource.system();
       Journal journal = cleanup.add(plan.opened()).journal();
@@ -151,26 +154,32 @@ final class RunSetup implements AutoCloseable {
       Spending spending = plan.spending(recorder);
       RunTests tests = new RunTests(recorder, tracker, evaluator, listener);
       Agent agent = agent(plan, sandbox, tests, new HeldRequests(spending, recorder));
-      session = cleanup.add(new SavedSession(plan.session(), sandbox, agent, recorder));
-      run =
-          new TrajectoryRun(
-              new TrajectoryRun.Crew(
-                  agent, recorder, tracker, evaluator, spending, session, listener),
-              plan.ofRun(stop, clock),
-              plan.start());
       Lease lease = new Beginning(plan, recorder, sandboxFacts).record(agent, checkpoints);
       if (!plan.goesOn()) {
-        cleanup.add(lease); // one that was taken over is closed with the journal
+        first = cleanup.add(lease); // one that was taken over is closed with the journal
+        lease.mark(plan.folder());
       }
-      if (plan.goesOn()) {
-        session.restore();
-      } else {
-        session.begin();
-      }
+      session = cleanup.add(new SavedSession(plan.session(lease), sandbox, agent, recorder));
+      TrajectoryRun.Crew crew =
+          new TrajectoryRun.Crew(agent, recorder, tracker, evaluator, spending, session, listener);
+      run = new TrajectoryRun(crew, plan.ofRun(stop, clock), plan.start());
+      begin(session, plan);
       publisher = cleanup.add(publisher(plan, lease, new StoreNews(listener, recorder, stop)));
+      publisher.begin();
+      session.uploadSoon();
     } catch (IOException | InterruptedException | RuntimeException e) {
+      abandon(first, e);
       cleanup.close();
       throw e;
+    }
+  }
+
+  private static void begin(SavedSession session, Plan plan)
+      throws IOException, InterruptedException {
+    if (plan.goesOn()) {
+      session.restore();
+    } else {
+      session.begin();
     }
   }
 
@@ -212,26 +221,27 @@ final class RunSetup implements AutoCloseable {
     return new CachedEvaluator(evaluator, subject, known, clock);
   }
 
-  private Publisher publisher(Plan plan, Lease lease, Publisher.Listener news) throws IOException {
-    Publisher made =
-        new Publisher(
-            new Publisher.Subject(
-                plan.objects(),
-                recorder::trace,
-                (since, to, target) -> checkpoints.bundle(new CommitRange(since, to), target),
-                plan.folder().root(),
-                InstantSource.system()),
-            lease,
-            plan.opened().standing(),
-            news);
-    try {
-      made.begin();
-      return made;
-    } catch (IOException e) {
-      if (!plan.goesOn()) {
-        lease.abandon();
+  private Publisher publisher(Plan plan, Lease lease, Publisher.Listener news) {
+    return new Publisher(
+        new Publisher.Subject(
+            plan.objects(),
+            recorder::trace,
+            (since, to, target) -> checkpoints.bundle(new CommitRange(since, to), target),
+            plan.folder().root(),
+            InstantSource.system()),
+        lease,
+        plan.opened().standing(),
+        news);
+  }
+
+  /// A first writer that does not come to stand leaves the id to others.
+  private static void abandon(@Nullable Lease first, Exception why) {
+    if (first != null) {
+      try {
+        first.abandon();
+      } catch (IOException e) {
+        why.addSuppressed(e);
       }
-      throw e;
     }
   }
 

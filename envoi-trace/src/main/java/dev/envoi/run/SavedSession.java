@@ -6,12 +6,14 @@ import dev.envoi.recorder.Recorder;
 import dev.envoi.sandbox.InnerRepositories;
 import dev.envoi.sandbox.InnerTree;
 import dev.envoi.sandbox.Sandbox;
+import dev.envoi.store.Lease;
+import dev.envoi.store.LeaseLostException;
 import dev.envoi.store.SessionObjects;
 import dev.envoi.trace.JournalEvent;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -19,12 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Saves an agent's session and the `.git` folders of its workspace at the end of each turn: in the
-/// run's own folder at once, in the store when it can. A store that is down delays nothing.
+/// run's own folder at once, in the store when it can. A store that is down delays nothing, and one
+/// whose trajectory somebody else has taken over is sent nothing.
 ///
 /// What is packed inside a `.git` folder cannot be searched for secrets: once one was seen in the
 /// code, none of these folders is kept.
 public final class SavedSession implements SessionKeeper, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SavedSession.class);
+  private static final int PAUSE_SECONDS = 10;
 
   private static final String LEFT_OUT =
       "a secret was seen in the code: the .git folders that the agent made, which may hold it, are not saved";
@@ -35,16 +39,21 @@ public final class SavedSession implements SessionKeeper, AutoCloseable {
   private final Sandbox sandbox;
   private final Agent agent;
   private final Recorder recorder;
+  private final Lease lease;
   private final AtomicBoolean waiting = new AtomicBoolean();
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().daemon().name("session-upload").factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+  private boolean isAway;
   private boolean leftOut;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("session-upload").factory());
 
   /// Where a session is kept.
   ///
   /// @param archive in that folder
-  public record Place(SessionArchive archive, Path folder, SessionObjects objects) {}
+  /// @param lease under which it is published
+  public record Place(SessionArchive archive, Path folder, SessionObjects objects, Lease lease) {}
 
   /// @param recorder knows whether a secret was seen in the code
   public SavedSession(Place place, Sandbox sandbox, Agent agent, Recorder recorder) {
@@ -54,12 +63,13 @@ public final class SavedSession implements SessionKeeper, AutoCloseable {
     this.sandbox = sandbox;
     this.agent = agent;
     this.recorder = recorder;
+    this.lease = place.lease();
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /// Before the first turn of a trajectory.
   public void begin() throws IOException {
     archive.setPlace(agent.sessionPlace());
-    uploadSoon();
   }
 
   /// Before the first turn of a run that goes on: what was saved is put back into the sandbox.
@@ -105,25 +115,37 @@ public final class SavedSession implements SessionKeeper, AutoCloseable {
     }
   }
 
-  private void uploadSoon() {
+  /// Publishes what is saved, by a thread of its own, again and again until it is there.
+  public void uploadSoon() {
+    uploadIn(0);
+  }
+
+  private void uploadIn(int seconds) {
     if (!waiting.getAndSet(true)) {
-      thread.execute(this::tryUpload);
+      var _ = thread.schedule(this::tryUpload, seconds, TimeUnit.SECONDS);
     }
   }
 
   private void tryUpload() {
     waiting.set(false);
     try {
-      objects.upload(folder);
+      objects.upload(folder, lease);
+      isAway = false;
+    } catch (LeaseLostException e) {
+      LOG.debug("the session is not published any more: {}", e.getMessage());
     } catch (IOException | RuntimeException e) {
-      LOG.warn("the session could not be published yet: {}", e.getMessage());
+      if (!isAway) {
+        LOG.warn("the session could not be published yet: {}", e.getMessage());
+      }
+      isAway = true;
+      uploadIn(PAUSE_SECONDS);
     }
   }
 
   /// Publishes what was saved last.
   public void finish() throws IOException {
     close();
-    objects.upload(folder);
+    objects.upload(folder, lease);
   }
 
   /// Publishes nothing more; what is under way is finished first.

@@ -25,18 +25,22 @@ public final class Lease implements AutoCloseable {
 
   static final String FOLDER = "lease";
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
-  private static final Duration RENEWED = Duration.ofSeconds(20);
 
   private final TrajectoryObjects objects;
   private final int fence;
+  private final Duration renewed;
   private LeaseRecord record;
+  private boolean abandoned;
   private final AtomicReference<@Nullable String> lost = new AtomicReference<>();
+  private volatile @Nullable Keeper keeper;
   private @Nullable ScheduledExecutorService thread;
 
-  Lease(TrajectoryObjects objects, int fence, LeaseRecord record) {
+  /// @param lasts unchanged for this long, it may be taken over
+  Lease(TrajectoryObjects objects, int fence, LeaseRecord record, Duration lasts) {
     this.objects = objects;
     this.fence = fence;
     this.record = record;
+    this.renewed = lasts.dividedBy(3);
   }
 
   /// Who keeps a lease is told.
@@ -67,29 +71,53 @@ public final class Lease implements AutoCloseable {
     return String.format(Locale.ROOT, "%s/%08d", FOLDER, fence);
   }
 
-  /// Renews it from now on, by a thread of its own.
-  public void keep(Keeper keeper) {
-    keep(keeper, RENEWED);
+  /// Renews it from now on, by a thread of its own, while there is nobody to tell yet.
+  void keep() {
+    startRenewing(renewed);
   }
 
-  void keep(Keeper keeper, Duration every) {
+  /// Renews it from now on, and tells.
+  ///
+  /// @throws LeaseLostException when it was lost before
+  public void keep(Keeper told) throws LeaseLostException {
+    keep(told, renewed);
+  }
+
+  /// @param every counts unless it is renewed already
+  void keep(Keeper told, Duration every) throws LeaseLostException {
+    keeper = told;
+    checkKnown();
+    startRenewing(every);
+  }
+
+  private void startRenewing(Duration every) {
+    ScheduledExecutorService before = thread;
+    if (before != null && !before.isShutdown()) {
+      return;
+    }
     ScheduledExecutorService started =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("lease").factory());
     thread = started;
     var _ =
         started.scheduleWithFixedDelay(
-            () -> renew(keeper), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+            this::renew, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void renew(Keeper keeper) {
+  private void renew() {
     try {
       check();
       write(false);
-      keeper.renewed();
+      Keeper told = keeper;
+      if (told != null) {
+        told.renewed();
+      }
     } catch (LeaseLostException e) {
       stopRenewing();
-      keeper.lost(String.valueOf(e.getMessage()));
+      Keeper told = keeper;
+      if (told != null) {
+        told.lost(String.valueOf(e.getMessage()));
+      }
     } catch (IOException | RuntimeException e) {
       // The store is away: for everybody, or somebody takes over, which the next check shows.
       LOG.debug("the lease could not be renewed: {}", e.getMessage());
@@ -123,8 +151,10 @@ public final class Lease implements AutoCloseable {
   }
 
   private synchronized void write(boolean last) throws IOException {
-    record = record.next(last);
-    objects.put(name(fence), record.bytes());
+    if (!abandoned) {
+      record = record.next(last);
+      objects.put(name(fence), record.bytes());
+    }
   }
 
   private void stopRenewing() {
@@ -134,8 +164,10 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /// Takes it back as if it had never been: for a first writer that could not begin.
-  public void abandon() throws IOException {
+  /// Takes it back as if it had never been: for a first writer that could not begin. It is not
+  /// written again, by [#close()] neither.
+  public synchronized void abandon() throws IOException {
+    abandoned = true;
     objects.deleteAll(List.of(name(fence)));
   }
 

@@ -91,14 +91,16 @@ public final class Leases {
             UUID.randomUUID().toString(), host(), ProcessHandle.current().pid(), 0, false);
     try {
       if (objects.create(Lease.name(fence), ours.bytes())) {
-        return Optional.of(new Lease(objects, fence, ours));
+        return Optional.of(new Lease(objects, fence, ours, lasts));
       }
     } catch (IOException e) {
       if (!isOurs(fence, ours)) {
         throw e;
       }
     }
-    return isOurs(fence, ours) ? Optional.of(new Lease(objects, fence, ours)) : Optional.empty();
+    return isOurs(fence, ours)
+        ? Optional.of(new Lease(objects, fence, ours, lasts))
+        : Optional.empty();
   }
 
   private boolean isOurs(int fence, LeaseRecord ours) throws IOException {

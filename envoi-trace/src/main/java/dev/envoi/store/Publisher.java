@@ -88,7 +88,10 @@ public final class Publisher implements AutoCloseable {
 
   /// Tells readers that this writer has begun, writes the first trace and state, and goes on by
   /// itself from then on.
+  ///
+  /// @throws LeaseLostException when somebody else has taken over while this one was set up
   public void begin() throws IOException {
+    lease.check();
     journal.begin();
     traces.begin(lease.fence());
     lease.keep(

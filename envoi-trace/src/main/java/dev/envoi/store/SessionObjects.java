@@ -31,7 +31,10 @@ public final class SessionObjects {
 
   /// Brings the store to what the folder holds: what is new first, then the index, and then what it
   /// names no more goes. The folder may change meanwhile: then it begins again.
-  public void upload(Path folder) throws IOException {
+  ///
+  /// @param lease without which nothing is sent, and above all no index replaced
+  public void upload(Path folder, Lease lease) throws IOException {
+    lease.check();
     if (!listed) {
       stored.addAll(store.names(root));
       listed = true;
@@ -43,6 +46,7 @@ public final class SessionObjects {
       now = names(folder);
       putNew(folder, now);
     } while (!Arrays.equals(index, Files.readAllBytes(folder.resolve(INDEX))));
+    lease.check(); // what is new may have taken long
     store.put(root.child(INDEX), index);
     for (String old : List.copyOf(stored)) {
       if (!now.contains(old)) {

@@ -39,6 +39,7 @@ public record TakenOver(JournalLock lock, Lease lease, Settlement settlement) {
       String dead = LocalWriter.of(run).map(LocalWriter::owner).orElse(null);
       Lease lease = leases.takeOver(dead, waiting);
       try {
+        lease.keep(); // what is fetched and set up next may take longer than it lasts
         Settlement settlement = Settlement.of(objects, run, scratch);
         LocalWriter.remember(run, lease);
         return new TakenOver(lock, lease, settlement);

@@ -155,6 +155,30 @@ final class ResumeTests {
   }
 
   @Test
+  void aMachineThatFindsThatOthersWentOnHasTheirSessionToo() throws Exception {
+    assertThat(trace("--max-parts", "3").status()).isZero();
+    Path here = words.path("home");
+    Path before = words.path("home-before");
+    assertThat(new ProcessBuilder("cp", "-a", here.toString(), before.toString()).start().waitFor())
+        .isZero();
+    assertThat(words.run("resume", "run", "--max-parts", "5").status()).isZero();
+    Files.move(here, words.path("elsewhere"));
+    Files.move(before, here);
+    Files.createDirectories(folder().sandbox().resolve("tmp/home/agent")); // it had been killed
+
+    Ran published = words.run("publish", "run");
+
+    assertThat(published.status()).isEqualTo(1);
+    assertThat(published.err()).contains("somebody else went on with it");
+    assertThat(folder().sandbox().resolve("tmp")).doesNotExist();
+    assertThat(folder().session().resolve("index.json"))
+        .hasSameBinaryContentAs(words.path(".envoi/store/trajectories/run/session/index.json"));
+    Ran resumed = words.run("resume", "run", "--max-parts", "50");
+    assertThat(resumed.status()).as(resumed.out() + resumed.err()).isZero();
+    assertThat(told().parts()).hasSize(6);
+  }
+
+  @Test
   void itsHelpSaysWhatCanBeRaised() {
     Ran help = words.run("resume", "--help");
     assertThat(help.status()).isZero();

@@ -8,7 +8,10 @@ import dev.envoi.sandbox.FilePath;
 import dev.envoi.sandbox.TreeSink;
 import dev.envoi.sandbox.TreeSource;
 import dev.envoi.store.FileStore;
+import dev.envoi.store.Lease;
+import dev.envoi.store.Leases;
 import dev.envoi.store.SessionObjects;
+import dev.envoi.store.TrajectoryObjects;
 import dev.envoi.trace.Redactor;
 import dev.envoi.trace.Secret;
 import dev.envoi.trace.TrajectoryId;
@@ -146,12 +149,14 @@ final class SessionArchiveTests {
   @Test
   void theStoreFollowsAndGivesItBackElsewhere() throws IOException {
     FileStore store = new FileStore(temp.resolve("store"));
-    SessionObjects objects = new SessionObjects(store, new TrajectoryId("run"));
+    TrajectoryId id = new TrajectoryId("run");
+    Lease lease = new Leases(new TrajectoryObjects(store, id)).first().orElseThrow();
+    SessionObjects objects = new SessionObjects(store, id);
     assertThat(objects.fetch(temp.resolve("nothing"))).isFalse();
     archive().save(SessionArchive.AGENT, file("rollout", noise(1_500_000)));
-    objects.upload(folder());
+    objects.upload(folder(), lease);
     archive().save(SessionArchive.AGENT, file("rollout", noise(1_200_000)));
-    new SessionObjects(store, new TrajectoryId("run")).upload(folder());
+    new SessionObjects(store, id).upload(folder(), lease);
 
     Path there = temp.resolve("there");
     assertThat(objects.fetch(there)).isTrue();

@@ -223,6 +223,100 @@ final class TakeOverTests {
   }
 
   @Test
+  void aWriterThatIsStillBeingSetUpIsNotTakenOver() throws Exception {
+    TestingStore store = store();
+    RecordedRun first = RecordedRun.begin(store, a());
+    first.parts(1);
+    first.finish();
+    first.die();
+    TakenOver second = RecordedRun.takeOver(store, b());
+    Leases others = new Leases(objects(store), Duration.ofSeconds(2));
+    assertThatThrownBy(() -> others.takeOver(null, _ -> {})).isInstanceOf(LeaseHeldException.class);
+    second.lease().close();
+    second.lock().close();
+  }
+
+  @Test
+  void aWriterThatLostItsLeaseWhileItWasSetUpDoesNotBegin() throws Exception {
+    TestingStore store = store();
+    RecordedRun first = RecordedRun.begin(store, a());
+    first.parts(1);
+    first.finish();
+    first.die();
+    TakenOver second = RecordedRun.takeOver(store, b());
+    second.lease().die();
+    TakenOver third = RecordedRun.takeOver(store, temp.resolve("c"));
+    int written = store.written.size();
+    assertThatThrownBy(() -> RecordedRun.goOn(store, b(), second))
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessageContaining("fence 3 after 2");
+    assertThat(store.written.subList(written, store.written.size()))
+        .as("nothing but the other writer's lease")
+        .allMatch(key -> key.endsWith("/lease/00000003"));
+    third.lease().close();
+    third.lock().close();
+  }
+
+  @Test
+  void aFirstWriterThatCouldNotBeginLeavesTheIdToOthers() throws Exception {
+    TestingStore store = store();
+    Lease lease = new Leases(objects(store)).first().orElseThrow();
+    lease.abandon();
+    lease.close();
+    assertThat(objects(store).exists()).isFalse();
+    assertThat(new Leases(objects(store)).first()).isPresent();
+  }
+
+  @Test
+  void aSessionThatAnOldWriterStillSendsReplacesNothingOfANewOne() throws Exception {
+    TestingStore store = store();
+    RecordedRun first = RecordedRun.begin(store, a());
+    first.parts(1);
+    first.finish();
+    first.die();
+    Path old = session("old", "aaaa");
+    Path young = session("young", "bbbb");
+    store.after =
+        key -> {
+          if (key.endsWith("/session/aaaa")) { // what comes next is the index
+            store.after = _ -> {};
+            goOnAndSave(store, young);
+          }
+        };
+    SessionObjects zombie = new SessionObjects(store, RecordedRun.ID);
+    assertThatThrownBy(() -> zombie.upload(old, first.lease))
+        .isInstanceOf(LeaseLostException.class);
+    int written = store.written.size();
+    assertThatThrownBy(() -> zombie.upload(old, first.lease))
+        .isInstanceOf(LeaseLostException.class);
+    assertThat(store.written).hasSize(written);
+    Path fetched = temp.resolve("fetched");
+    assertThat(new SessionObjects(store, RecordedRun.ID).fetch(fetched)).isTrue();
+    assertThat(fetched.resolve(SessionObjects.INDEX)).hasContent("young");
+    assertThat(fetched.resolve("bbbb")).hasContent("piece of young");
+  }
+
+  private Path session(String name, String piece) throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("session-" + name));
+    Files.writeString(folder.resolve(SessionObjects.INDEX), name);
+    Files.writeString(folder.resolve(piece), "piece of " + name);
+    return folder;
+  }
+
+  private void goOnAndSave(ArtifactStore store, Path session) throws IOException {
+    try {
+      TakenOver taken = RecordedRun.takeOver(store, b());
+      new SessionObjects(store, RecordedRun.ID).upload(session, taken.lease());
+      taken.lease().close();
+      taken.lock().close();
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
   void whatNobodyPublishedIsKeptAsideWhenSomebodyElseHasGoneOn() throws Exception {
     TestingStore store = store();
     RecordedRun first = RecordedRun.begin(store, a());
