@@ -38,13 +38,14 @@ final class S3FaultTests {
           Duration.ofMillis(200));
   private static final ObjectKey KEY = new ObjectKey("t/a");
 
-  @TempDir Path scratch = Path.of("");
+  private final Path scratch;
   private final S3Server server = S3Server.shared();
   private final String bucket;
   private final FaultProxy proxy;
   private final S3Store store;
 
-  S3FaultTests() throws IOException {
+  S3FaultTests(@TempDir Path scratch) throws IOException {
+    this.scratch = scratch;
     bucket = server.newBucket();
     proxy = new FaultProxy(server.endpoint());
     store = open(S3Server.environment(bucket, proxy.address()));
