@@ -1,6 +1,7 @@
 package dev.envoi.bench;
 
 import dev.envoi.agent.AgentBench;
+import dev.envoi.agent.ModelAccess;
 import dev.envoi.agent.codex.CodexAgent;
 import dev.envoi.agent.codex.CodexSettings;
 import dev.envoi.model.CodexProgram;
@@ -90,7 +91,7 @@ record BenchedCodex() implements Benched {
                 new CodexSettings(
                     program,
                     MODEL,
-                    new CodexSettings.ModelAccess(
+                    new ModelAccess(
                         access.provider(), access.base(), access.token())),
                 context));
   }

@@ -178,9 +178,7 @@ sealed interface ChosenAgent {
       }
       return new CodexAgent(
           new CodexSettings(
-              program,
-              model,
-              new CodexSettings.ModelAccess(provider, web.uri(access.path()), access.token())),
+              program, model, new ModelAccess(provider, web.uri(access.path()), access.token())),
           context);
     }
   }

@@ -31,6 +31,7 @@ import dev.envoi.web.WebServer;
 import dev.envoi.workspace.Checkpoints;
 import dev.envoi.workspace.TestingGit;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,6 +151,10 @@ public final class AgentBench implements AutoCloseable {
     return outcome;
   }
 
+  public boolean remembers() {
+    return agent.remembers();
+  }
+
   public void interrupt() {
     agent.interrupt();
   }
@@ -167,25 +172,39 @@ public final class AgentBench implements AutoCloseable {
         .toList();
   }
 
+  /// Where the agent works, on this machine.
+  public Path workspace() {
+    return folder.resolve("sandbox/workspace");
+  }
+
+  /// The hash of a commit's tree, as plain git has it.
+  public String tree(String commit) throws IOException, InterruptedException {
+    return git("rev-parse", commit + "^{tree}").strip();
+  }
+
   /// What a file of the workspace holds now; empty when there is none.
   public String file(String name) throws IOException {
-    Path file = folder.resolve("sandbox/workspace").resolve(name);
+    Path file = workspace().resolve(name);
     return Files.exists(file) ? Files.readString(file) : "";
   }
 
   public boolean has(String name) {
-    return Files.exists(folder.resolve("sandbox/workspace").resolve(name));
+    return Files.exists(workspace().resolve(name));
   }
 
   /// What a file held at a commit; empty when it was not there.
   public String file(String commit, String name) throws IOException, InterruptedException {
+    return git("show", commit + ":" + name);
+  }
+
+  /// What git prints; empty when it fails.
+  private String git(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git", "--git-dir"));
+    command.add(folder.resolve("git").toString());
+    command.addAll(List.of(arguments));
     Process git =
-        new ProcessBuilder(
-                "git", "--git-dir", folder.resolve("git").toString(), "show", commit + ":" + name)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String text =
-        new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return git.waitFor() == 0 ? text : "";
   }
 

@@ -1,7 +1,6 @@
 package dev.envoi.agent.codex;
 
-import java.net.InetSocketAddress;
-import java.net.URI;
+import dev.envoi.agent.ModelAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +32,5 @@ public record CodexSettings(
       int requestRetries, int streamRetries, Duration longestStart, Duration longestCommand) {
     public static final Patience USUAL =
         new Patience(4, 5, Duration.ofSeconds(5), Duration.ofSeconds(31));
-  }
-
-  /// The way to a model: an endpoint of ours or the provider itself.
-  ///
-  /// @param base the base URL; Codex appends `/responses`
-  /// @param token what is sent as bearer token
-  public record ModelAccess(String provider, URI base, String token) {
-    InetSocketAddress endpoint() {
-      return new InetSocketAddress(base.getHost(), base.getPort());
-    }
-
-    @Override
-    public String toString() {
-      return "ModelAccess[" + provider + ", " + base + ", token hidden]";
-    }
   }
 }

@@ -5,6 +5,7 @@ import static dev.envoi.model.Said.message;
 import static dev.envoi.model.Said.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envoi.agent.AgentBench;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.model.ModelAnswer;
 import dev.envoi.model.Script;
@@ -38,8 +39,8 @@ final class CodeModeTests {
 
   @TempDir Path folder;
 
-  private CodexBench bench(int maxParts, ModelAnswer... answers) throws Exception {
-    return new CodexBench(
+  private AgentBench bench(int maxParts, ModelAnswer... answers) throws Exception {
+    return CodexBench.with(
         folder,
         Script.of(answers),
         CodexBench.Setup.USUAL.parts(maxParts).model("gpt-6.1-sol").patience(HASTY));
@@ -51,7 +52,7 @@ final class CodeModeTests {
 
   @Test
   void theCallsInsideAreTheParts() throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             100,
             reply(program(EVERYTHING)),
@@ -86,7 +87,7 @@ final class CodeModeTests {
 
   @Test
   void nothingBeyondTheBudgetHappensInTheMiddleOfAProgram() throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             2,
             reply(
@@ -105,7 +106,7 @@ final class CodeModeTests {
 
   @Test
   void aCommandThatRunsOnWhenItsProgramIsOverBelongsToItsPart() throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             100,
             reply(
@@ -129,7 +130,7 @@ final class CodeModeTests {
 
   @Test
   void whoIsSilentGivesTheSlotUpInTime() throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             100,
             reply(

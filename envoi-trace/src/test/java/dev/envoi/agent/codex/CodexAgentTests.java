@@ -7,6 +7,7 @@ import static dev.envoi.model.Said.reasoning;
 import static dev.envoi.model.Said.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envoi.agent.AgentBench;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.model.ModelAnswer;
 import dev.envoi.model.Said;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CodexAgentTests {
   @TempDir Path folder;
 
-  private CodexBench bench(int maxParts, ModelAnswer... answers) throws Exception {
-    return new CodexBench(folder, maxParts, Script.of(answers));
+  private AgentBench bench(int maxParts, ModelAnswer... answers) throws Exception {
+    return CodexBench.with(folder, maxParts, Script.of(answers));
   }
 
   private static Said add(String path, String line) {
@@ -33,7 +34,7 @@ final class CodexAgentTests {
 
   @Test
   void twoTurnsOnOneThread() throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             100,
             reply(reasoning("**Look**"), message("I look."), shell("echo one > a")),
@@ -65,7 +66,7 @@ final class CodexAgentTests {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
   void nothingBeyondTheBudgetHappensOrIsRemembered(int most) throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             most,
             reply(
@@ -91,7 +92,7 @@ final class CodexAgentTests {
       if (most < 7) {
         assertThat(outcome).isEqualTo(new TurnOutcome.Interrupted());
       }
-      List<String> remembered = bench.history();
+      List<String> remembered = CodexBench.history(bench);
       assertThat(remembered.stream().filter(output -> !output.contains("aborted by user")))
           .hasSize(Math.min(most, 6) - 1);
     }

@@ -5,6 +5,7 @@ import static dev.envoi.model.Said.message;
 import static dev.envoi.model.Said.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envoi.agent.AgentBench;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.model.ModelAnswer;
 import dev.envoi.model.ModelAnswer.Ending;
@@ -37,7 +38,7 @@ final class CodexFailuresTests {
       new CodexSettings.Patience(1, 1, Duration.ofSeconds(5), Duration.ofSeconds(31));
 
   private final Answers answers = new Answers();
-  private CodexBench bench;
+  private AgentBench bench;
   private int before;
   private int asked;
 
@@ -65,7 +66,7 @@ final class CodexFailuresTests {
 
   @BeforeAll
   void begin(@TempDir Path folder) throws Exception {
-    bench = new CodexBench(folder, answers, CodexBench.Setup.USUAL.patience(SHORT));
+    bench = CodexBench.with(folder, answers, CodexBench.Setup.USUAL.patience(SHORT));
   }
 
   @AfterAll

@@ -6,6 +6,7 @@ import static dev.envoi.model.Said.patch;
 import static dev.envoi.model.Said.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envoi.agent.AgentBench;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.model.ModelAnswer;
 import dev.envoi.model.Script;
@@ -41,12 +42,12 @@ final class CodexWorkspaceTests {
 
   @TempDir Path folder;
 
-  private CodexBench bench(ModelAnswer... answers) throws Exception {
-    return new CodexBench(folder, Script.of(answers), CodexBench.Setup.USUAL);
+  private AgentBench bench(ModelAnswer... answers) throws Exception {
+    return CodexBench.with(folder, Script.of(answers), CodexBench.Setup.USUAL);
   }
 
   /// The texts that a role has in a request.
-  private static List<String> texts(CodexBench bench, int request, String role) {
+  private static List<String> texts(AgentBench bench, int request, String role) {
     return bench
         .model
         .requests()
@@ -64,7 +65,7 @@ final class CodexWorkspaceTests {
   void itsInstructionsArriveAndItsConfigurationNeverRuns() throws Exception {
     String plant =
         "mkdir -p .codex && cp theirs.toml .codex/config.toml && mkdir -p deep/.codex && cp theirs.toml deep/.codex/config.toml";
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             reply(shell("echo 1 > one")),
             reply(shell(plant)),
@@ -96,7 +97,7 @@ final class CodexWorkspaceTests {
 
   @Test
   void checkpointsAreTheTreesThatTheNextPartFinds() throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             reply(shell(TREE + "echo one > one; mkdir -p a/b; echo two > 'a/b/zwei und\tdrei'")),
             reply(
@@ -111,7 +112,7 @@ final class CodexWorkspaceTests {
 
       bench.model.verify();
       List<Part> parts = bench.recorder.trace().parts();
-      List<String> outputs = bench.history();
+      List<String> outputs = CodexBench.history(bench);
       assertThat(outputs).hasSize(7);
       for (int part : List.of(1, 3, 4, 5, 6)) { // the patch prints none, so part 2 is seen by none
         assertThat(outputs.get(part))

@@ -6,6 +6,7 @@ import static dev.envoi.model.Said.message;
 import static dev.envoi.model.Said.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envoi.agent.AgentBench;
 import dev.envoi.agent.TurnOutcome;
 import dev.envoi.model.ModelAnswer;
 import dev.envoi.model.ModelRequest;
@@ -39,11 +40,11 @@ final class GateTests {
 
   @TempDir Path folder;
 
-  private CodexBench bench(ModelAnswer... answers) throws Exception {
-    return new CodexBench(folder, 100, Script.of(answers));
+  private AgentBench bench(ModelAnswer... answers) throws Exception {
+    return CodexBench.with(folder, 100, Script.of(answers));
   }
 
-  private static void assertLost(CodexBench bench, TurnOutcome outcome, String how)
+  private static void assertLost(AgentBench bench, TurnOutcome outcome, String how)
       throws Exception {
     assertThat(outcome)
         .isInstanceOfSatisfying(
@@ -55,7 +56,7 @@ final class GateTests {
 
   @Test
   void aHookThatIsKilledEndsTheRunAndWhatRanIsNoPart() throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             reply(
                 shell("sleep 0.5; " + KILL.formatted("[b]ox hook") + "sleep 20"),
@@ -68,7 +69,7 @@ final class GateTests {
   @Test
   void aForgedQuestionEndsTheRun() throws Exception {
     String question = "{\"session_id\":\"'$CODEX_SESSION_ID'\",\"tool_use_id\":\"call_forged\"}";
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             reply(
                 shell(
@@ -82,14 +83,14 @@ final class GateTests {
 
   @Test
   void aKnockWithoutTheTokenIsRefusedAndNothingElse() throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             reply(
                 shell(
                     "port=$(sed -n 's/.*box hook \\([0-9]*\\).*/\\1/p' /tmp/home/.codex/config.toml); echo {} | ENVOI_GATE_TOKEN=no /run/envoi/box hook $port; echo status $?")),
             reply(message("Done.")))) {
       assertThat(bench.turn("Go.")).isEqualTo(new TurnOutcome.Completed(false));
-      assertThat(bench.history().getFirst()).contains("status 2");
+      assertThat(CodexBench.history(bench).getFirst()).contains("status 2");
     }
   }
 
@@ -101,7 +102,7 @@ final class GateTests {
     Script script =
         Script.perThread(
             Script.of(reply(shell(second))), Script.of(reply(shell("echo bad > worse"))));
-    try (CodexBench bench = new CodexBench(folder, 100, script)) {
+    try (AgentBench bench = CodexBench.with(folder, 100, script)) {
       assertLost(bench, bench.turn("Go."), "another session");
       assertThat(bench.file("worse")).isEmpty();
     }
@@ -145,7 +146,7 @@ final class GateTests {
 
   @Test
   void twoSubAgentsTakeTurnsAtTheGateWhileTheParentWaits() throws Exception {
-    try (CodexBench bench = new CodexBench(folder, 100, new Team())) {
+    try (AgentBench bench = CodexBench.with(folder, 100, new Team())) {
       assertThat(bench.turn("Go.")).isEqualTo(new TurnOutcome.Completed(false));
 
       assertThat(bench.file("log")).isEqualTo("x\ny\nx\ny\n");
@@ -158,7 +159,7 @@ final class GateTests {
   void whatRunsOnInTheBackgroundBelongsToItsPartAndCheckpointsSaySo() throws Exception {
     Said slow =
         call("exec_command", Map.of("cmd", "sleep 1.5; echo late > late", "yield_time_ms", 250));
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             reply(slow),
             reply(shell("echo now > now")),
@@ -176,7 +177,7 @@ final class GateTests {
 
   @Test
   void anInterruptedCommandIsKilled() throws Exception {
-    try (CodexBench bench = bench(reply(shell("echo begun > begun; sleep 77; echo bad > bad")))) {
+    try (AgentBench bench = bench(reply(shell("echo begun > begun; sleep 77; echo bad > bad")))) {
       Thread interrupting =
           Thread.ofPlatform()
               .start(() -> {
@@ -200,7 +201,7 @@ final class GateTests {
 
   @Test
   void aCodexThatIsKilledGoesOnOnItsThread() throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             reply(
                 message("First."), shell("echo one > one; " + KILL.formatted("codex app-server"))),
@@ -226,7 +227,7 @@ final class GateTests {
 
   @Test
   void aConfigurationWithoutTheHookIsNoticed() throws Exception {
-    try (CodexBench bench =
+    try (AgentBench bench =
         bench(
             reply(
                 shell("sed -i 's/^command = .*/command = \"true\"/' /tmp/home/.codex/config.toml")),
