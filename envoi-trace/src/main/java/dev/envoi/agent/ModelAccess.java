@@ -1,6 +1,5 @@
 package dev.envoi.agent;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 
 /// An agent's way to its model: an endpoint of ours or the provider itself.
@@ -8,10 +7,6 @@ import java.net.URI;
 /// @param base the base URL, to which the agent appends `/responses` or the like
 /// @param token what is sent as bearer token
 public record ModelAccess(String provider, URI base, String token) {
-  public InetSocketAddress endpoint() {
-    return new InetSocketAddress(base.getHost(), base.getPort());
-  }
-
   @Override
   public String toString() {
     return "ModelAccess[" + provider + ", " + base + ", token hidden]";

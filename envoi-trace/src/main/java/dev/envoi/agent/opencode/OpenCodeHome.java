@@ -10,8 +10,6 @@ import dev.envoi.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -141,18 +139,10 @@ final class OpenCodeHome {
   private String config() throws IOException {
     return new OpenCodeConfig(
             settings.model(),
-            inside(settings.access().base(), settings.access().endpoint()),
-            inside(
-                tools.endpoint(),
-                new InetSocketAddress(tools.endpoint().getHost(), tools.endpoint().getPort())),
+            sandbox.expose(settings.access().base()).toString(),
+            sandbox.expose(tools.endpoint()).toString(),
             configuration + "/gate.js",
             workspace() + "/AGENTS.md")
         .text();
-  }
-
-  /// The same URI as it is reached from the inside.
-  private String inside(URI uri, InetSocketAddress endpoint) throws IOException {
-    InetSocketAddress there = sandbox.expose(endpoint);
-    return "%s://127.0.0.1:%d%s".formatted(uri.getScheme(), there.getPort(), uri.getPath());
   }
 }
